@@ -1,0 +1,63 @@
+package io.github.kongperf.compare;
+
+import io.github.kongperf.result.Metric;
+import io.github.kongperf.result.Run;
+import io.github.kongperf.result.Session;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that can be said of one case.
+ *
+ * @param subjects the baseline first, as planned
+ * @param pairs each subject that has a baseline, against it; as planned
+ */
+public record CaseResult(Session.PlannedCase plan, List<SubjectResult> subjects, List<PairResult> pairs) {
+    public CaseResult {
+        subjects = List.copyOf(subjects);
+        pairs = List.copyOf(pairs);
+    }
+
+    /**
+     * One subject by itself.
+     *
+     * @param runs all of them, failed ones too, in order of blocks
+     * @param summaries of the metrics that have values
+     * @param invalid why its measurements are none of the subject's: wrong answers, say
+     */
+    public record SubjectResult(
+            String name,
+            List<Run> runs,
+            Map<Metric, Summary> summaries,
+            List<GoalResult> goals,
+            List<Caveat> invalid,
+            List<Caveat> caveats) {
+        public SubjectResult {
+            runs = List.copyOf(runs);
+            EnumMap<Metric, Summary> sorted = new EnumMap<>(Metric.class);
+            sorted.putAll(summaries);
+            summaries = Collections.unmodifiableMap(sorted);
+            goals = List.copyOf(goals);
+            invalid = List.copyOf(invalid);
+            caveats = List.copyOf(caveats);
+        }
+    }
+
+    /**
+     * One subject against its baseline.
+     *
+     * @param estimates of the metrics that both have enough values of
+     * @param verdict by the deciding metric of the case
+     */
+    public record PairResult(
+            String subject, String baseline, Map<Metric, Estimate> estimates, Verdict verdict, List<Caveat> caveats) {
+        public PairResult {
+            EnumMap<Metric, Estimate> sorted = new EnumMap<>(Metric.class);
+            sorted.putAll(estimates);
+            estimates = Collections.unmodifiableMap(sorted);
+            caveats = List.copyOf(caveats);
+        }
+    }
+}

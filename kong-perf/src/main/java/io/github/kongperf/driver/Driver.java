@@ -1,0 +1,24 @@
+package io.github.kongperf.driver;
+
+import io.github.kongperf.scenario.Problem;
+import io.github.kongperf.scenario.ScenarioFile;
+import java.util.List;
+
+/** Brings gateways up somewhere. */
+public interface Driver {
+
+    /** The name that a user gives to choose it. */
+    String name();
+
+    /** What is under load, in words for consoles and pages. */
+    String gateway();
+
+    /** Whether {@link #gateway} is Kong. If not, nothing may present its results as Kong's. */
+    boolean isKong();
+
+    /** What this driver can't do of a scenario beyond what its abilities say; starts nothing. */
+    List<Problem> check(ScenarioFile scenario);
+
+    /** Brings up what a session shares. */
+    Testbed open() throws InterruptedException;
+}

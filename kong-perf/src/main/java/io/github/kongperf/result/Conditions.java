@@ -1,0 +1,29 @@
+package io.github.kongperf.result;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Under what conditions something was measured, as key and value: {@code host.kernel=6.1.0}. Sorted by key. */
+public record Conditions(Map<String, String> values) {
+
+    /** Keys that must be equal between two subjects, or comparing them says nothing about the subjects. */
+    public static final List<String> MUST_BE_EQUAL =
+            List.of("host.name", "host.kernel", "host.cpus", "host.governor", "host.limits", "host.pinning");
+
+    public Conditions {
+        values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    public static Conditions none() {
+        return new Conditions(Map.of());
+    }
+
+    /** These, and {@code more}, which wins where both have a key. */
+    public Conditions and(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(values);
+        all.putAll(more);
+        return new Conditions(all);
+    }
+}
