@@ -63,11 +63,14 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     public synchronized void trial(Block block, Run run, int done, int all, Duration left) {
         String where = "%s, %s, block %d/%d: "
                 .formatted(run.id().scenario(), run.id().caseName(), run.id().block(), blocks);
-        String rest = done < all ? "%d/%d, about %s left".formatted(done, all, Wording.duration(left)) : "%d/%d".formatted(done, all);
+        String rest = done < all
+                ? "%d/%d, about %s left".formatted(done, all, Wording.duration(left))
+                : "%d/%d".formatted(done, all);
         if (run.outcome() instanceof Outcome.Failed failed) {
             say(() -> log.warn("%s%s failed: %s (%s)".formatted(where, run.id().subject(), failed.reason(), rest)));
         } else {
-            say(() -> log.info(Wording.plain("%s%s: %s (%s)".formatted(where, run.id().subject(), Wording.result(run), rest))));
+            say(() -> log.info(
+                    Wording.plain("%s%s: %s (%s)".formatted(where, run.id().subject(), Wording.result(run), rest))));
         }
         if (bar != null) {
             bar.stepTo(done);
@@ -102,8 +105,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
                 .setInitialMax(trials)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(500)
-                .setConsumer(new DelegatingProgressBarConsumer(
-                        line -> stream.print(ERASE_LINE + line), LINE_LENGTH))
+                .setConsumer(new DelegatingProgressBarConsumer(line -> stream.print(ERASE_LINE + line), LINE_LENGTH))
                 .build();
     }
 }

@@ -24,8 +24,10 @@ final class Drivers {
         }
         throw new Fault(
                 LATER.contains(name)
-                        ? "kong-perf.driver: '%s' is not built yet; the only driver so far is 'embedded'".formatted(name)
-                        : "kong-perf.driver: there is no driver '%s'; the only driver so far is 'embedded'".formatted(name));
+                        ? "kong-perf.driver: '%s' is not built yet; the only driver so far is 'embedded'"
+                                .formatted(name)
+                        : "kong-perf.driver: there is no driver '%s'; the only driver so far is 'embedded'"
+                                .formatted(name));
     }
 
     /** @param texts as the user wrote them; none: what the driver has by itself */

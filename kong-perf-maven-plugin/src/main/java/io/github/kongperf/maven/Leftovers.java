@@ -25,8 +25,9 @@ final class Leftovers {
     void report() {
         for (StartedSession dead : state.of(module)) {
             if (dead.phase() == StartedSession.Phase.RUNNING && !dead.alive()) {
-                log.warn("session %s (begun %s) was killed after %d of %d trials; they are kept and can be read. This is a new session"
-                        .formatted(dead.id(), dead.started(), measured(dead.id()), dead.trials()));
+                log.warn(
+                        "session %s (begun %s) was killed after %d of %d trials; they are kept and can be read. This is a new session"
+                                .formatted(dead.id(), dead.started(), measured(dead.id()), dead.trials()));
                 state.leave(dead);
             }
         }

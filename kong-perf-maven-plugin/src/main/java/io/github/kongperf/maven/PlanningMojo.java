@@ -85,8 +85,8 @@ abstract class PlanningMojo extends KongPerfMojo {
                 problems.addAll(chosen.check(file));
             }
         }
-        problems.sort(Comparator.comparing((Problem problem) ->
-                        problem.position().file().toString())
+        problems.sort(Comparator.comparing(
+                        (Problem problem) -> problem.position().file().toString())
                 .thenComparing(problem -> problem.position().line())
                 .thenComparing(problem -> problem.position().column()));
         problems.forEach(problem -> faults.add(problem.toString()));
@@ -114,7 +114,9 @@ abstract class PlanningMojo extends KongPerfMojo {
             words.add(option("versions", String.join(",", versions)));
         }
         if (!scenarios.equals(List.of("src/perf"))) {
-            words.add(option("scenarios", scenarios.stream().map(path -> shown(resolved(path))).collect(Collectors.joining(","))));
+            words.add(option(
+                    "scenarios",
+                    scenarios.stream().map(path -> shown(resolved(path))).collect(Collectors.joining(","))));
         }
         if (tags != null && !tags.isBlank()) {
             words.add(option("tags", tags));

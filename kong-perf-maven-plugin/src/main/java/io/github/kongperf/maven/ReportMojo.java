@@ -42,7 +42,8 @@ public final class ReportMojo extends KongPerfMojo implements MavenMultiPageRepo
     void perform() throws IOException {
         List<ReportInput> inputs = inputs();
         if (inputs.isEmpty()) {
-            getLog().warn("no results in %s, so there is nothing to report; kong-perf:run makes some".formatted(folders()));
+            getLog().warn("no results in %s, so there is nothing to report; kong-perf:run makes some"
+                    .formatted(folders()));
             return;
         }
         Path index = StandaloneSite.write(reportFolder.toPath(), Report.of(inputs));
@@ -77,7 +78,8 @@ public final class ReportMojo extends KongPerfMojo implements MavenMultiPageRepo
 
     @Override
     public void generate(Sink sink, Locale locale) throws MavenReportException {
-        throw new MavenReportException("this report has several pages, and needs a site plugin that knows that (3.3 or later)");
+        throw new MavenReportException(
+                "this report has several pages, and needs a site plugin that knows that (3.3 or later)");
     }
 
     private List<Path> folders() {
@@ -95,8 +97,8 @@ public final class ReportMojo extends KongPerfMojo implements MavenMultiPageRepo
             folder.damagedSessions().forEach(damage -> getLog().warn("left out: " + damage));
             Optional<Session> newest = folder.sessions().stream().findFirst();
             newest.ifPresentOrElse(
-                    session -> inputs.add(
-                            SessionReport.of(folder, session.id(), moduleOf(path)).input()),
+                    session -> inputs.add(SessionReport.of(folder, session.id(), moduleOf(path))
+                            .input()),
                     () -> getLog().warn("no results in " + shown(path)));
         }
         return inputs;
@@ -109,7 +111,9 @@ public final class ReportMojo extends KongPerfMojo implements MavenMultiPageRepo
         }
         Path build = results.getParent();
         Path module = build == null ? null : build.getParent();
-        return module == null || module.getFileName() == null ? results.toString() : module.getFileName().toString();
+        return module == null || module.getFileName() == null
+                ? results.toString()
+                : module.getFileName().toString();
     }
 
     @Override
@@ -117,7 +121,8 @@ public final class ReportMojo extends KongPerfMojo implements MavenMultiPageRepo
         if (skipped()) {
             return false;
         }
-        boolean any = folders().stream().anyMatch(path -> !new ResultFolder(path).sessions().isEmpty());
+        boolean any = folders().stream()
+                .anyMatch(path -> !new ResultFolder(path).sessions().isEmpty());
         if (!any) {
             getLog().info("no results in %s, so there is no report".formatted(folders()));
         }

@@ -91,15 +91,16 @@ public final class RunMojo extends PlanningMojo {
         try {
             Prepared prepared = prepare(OptionalLong.of(started.seed()));
             if (!prepared.driver().name().equals(started.driver())) {
-                throw new Fault("kong-perf:start prepared the %s driver, and this run asks for %s; give both the same kong-perf.driver"
-                        .formatted(started.driver(), prepared.driver().name()));
+                throw new Fault(
+                        "kong-perf:start prepared the %s driver, and this run asks for %s; give both the same kong-perf.driver"
+                                .formatted(started.driver(), prepared.driver().name()));
             }
             // A second execution in one build is a session of its own: sessions are never pooled.
             String id = results().session(started.id()).isEmpty()
                     ? started.id()
                     : SessionIds.next(Instant.now(), prepared.plan().options().seed());
-            StartedSession running =
-                    state.enter(started.in(StartedSession.Phase.RUNNING, prepared.plan().trials()));
+            StartedSession running = state.enter(
+                    started.in(StartedSession.Phase.RUNNING, prepared.plan().trials()));
             try {
                 measure(prepared, id, state);
             } finally {
@@ -120,7 +121,9 @@ public final class RunMojo extends PlanningMojo {
         String holder = "session %s of %s (process %d)"
                 .formatted(id, module(), ProcessHandle.current().pid());
         try (MeasuringLock lock = MeasuringLock.take(
-                state, holder, other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {
+                state,
+                holder,
+                other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {
             HostConditions host = new HostConditions();
             Session session = session(prepared, id, host);
             folder.begin(session);

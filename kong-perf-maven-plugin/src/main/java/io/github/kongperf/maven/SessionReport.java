@@ -17,9 +17,9 @@ record SessionReport(ReportInput input) {
         Comparison judged = Analysis.of(results.session(), results.runs());
         List<Caveat> caveats = new ArrayList<>(judged.caveats());
         results.damages()
-                .forEach(damage -> caveats.add(new Caveat.DamagedFile(damage.file().toString(), damage.why())));
+                .forEach(damage ->
+                        caveats.add(new Caveat.DamagedFile(damage.file().toString(), damage.why())));
         Comparison all = new Comparison(judged.session(), judged.cases(), judged.plannedTrials(), caveats);
-        return new SessionReport(new ReportInput(
-                module, all, run -> folder.errorLog(sessionId, run.id())));
+        return new SessionReport(new ReportInput(module, all, run -> folder.errorLog(sessionId, run.id())));
     }
 }

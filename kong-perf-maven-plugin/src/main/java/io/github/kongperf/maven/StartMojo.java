@@ -9,11 +9,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /** Checks everything, brings up what all scenarios share, and leaves it up for {@code run}. */
-@Mojo(
-        name = "start",
-        defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST,
-        requiresProject = false,
-        threadSafe = true)
+@Mojo(name = "start", defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST, requiresProject = false, threadSafe = true)
 public final class StartMojo extends PlanningMojo {
 
     @Override
@@ -23,7 +19,8 @@ public final class StartMojo extends PlanningMojo {
         Prepared prepared = prepare(OptionalLong.empty());
         for (StartedSession old : state.of(module())) {
             if (old.phase() == StartedSession.Phase.STARTED) {
-                getLog().info("session %s was started before and never stopped; a new one takes its place".formatted(old.id()));
+                getLog().info("session %s was started before and never stopped; a new one takes its place"
+                        .formatted(old.id()));
                 state.leave(old);
             }
         }

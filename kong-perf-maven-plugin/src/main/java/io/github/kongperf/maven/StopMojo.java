@@ -6,11 +6,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /** Takes everything down that {@code start} brought up, whatever happened in between. */
-@Mojo(
-        name = "stop",
-        defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST,
-        requiresProject = false,
-        threadSafe = true)
+@Mojo(name = "stop", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, requiresProject = false, threadSafe = true)
 public final class StopMojo extends KongPerfMojo {
 
     @Override
@@ -22,7 +18,8 @@ public final class StopMojo extends KongPerfMojo {
             if (session.phase() == StartedSession.Phase.STARTED) {
                 state.leave(session);
                 stopped++;
-                getLog().info("session %s is over; the %s driver left nothing up".formatted(session.id(), session.driver()));
+                getLog().info("session %s is over; the %s driver left nothing up"
+                        .formatted(session.id(), session.driver()));
             } else {
                 getLog().warn("session %s is being measured by process %d, so it stays"
                         .formatted(session.id(), session.pid()));

@@ -23,7 +23,9 @@ public final class TeardownMojo extends KongPerfMojo {
                         .formatted(session.id(), session.module(), session.driver()));
             }
         }
-        getLog().info(removed == 0 ? "dead sessions left nothing" : "removed what %d dead session%s left"
-                .formatted(removed, removed == 1 ? "" : "s"));
+        getLog().info(
+                        removed == 0
+                                ? "dead sessions left nothing"
+                                : "removed what %d dead session%s left".formatted(removed, removed == 1 ? "" : "s"));
     }
 }

@@ -26,8 +26,7 @@ final class Terminal {
                 && attached();
         // Not System.out: Maven 4 puts a prefix before everything that is written there.
         return watched
-                ? Optional.of(new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset()))
+                ? Optional.of(new PrintStream(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset()))
                 : Optional.empty();
     }
 

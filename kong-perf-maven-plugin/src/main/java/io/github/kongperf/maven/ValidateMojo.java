@@ -19,7 +19,8 @@ public final class ValidateMojo extends PlanningMojo {
     void perform() throws Fault {
         Prepared prepared = prepare(OptionalLong.empty());
         Plan plan = prepared.plan();
-        getLog().info("driver %s: %s".formatted(prepared.driver().name(), prepared.driver().gateway()));
+        getLog().info("driver %s: %s"
+                .formatted(prepared.driver().name(), prepared.driver().gateway()));
         for (Workload workload : plan.workloads()) {
             getLog().info("%s, %s: %s for %s after %s of warm-up; decides by %s, margin %s"
                     .formatted(
@@ -44,21 +45,21 @@ public final class ValidateMojo extends PlanningMojo {
                         .formatted(
                                 block.workload().name(),
                                 block.number(),
-                                block.subjects().stream()
-                                        .map(Subject::name)
-                                        .collect(Collectors.joining(", ")))));
+                                block.subjects().stream().map(Subject::name).collect(Collectors.joining(", ")))));
         if (plan.blocks().size() > SHOWN) {
-            getLog().info("order: and so on, %d blocks in all".formatted(plan.blocks().size()));
+            getLog().info("order: and so on, %d blocks in all"
+                    .formatted(plan.blocks().size()));
         }
-        getLog().info("%d case%s × %d blocks, %d trials, about %s; seed %d; at most %s of sessions call equal subjects different"
-                .formatted(
-                        plan.workloads().size(),
-                        plan.workloads().size() == 1 ? "" : "s",
-                        plan.blocksPerWorkload(),
-                        plan.trials(),
-                        Wording.duration(plan.duration()),
-                        plan.options().seed(),
-                        Wording.percent(plan.options().errorRate())));
+        getLog().info(
+                        "%d case%s × %d blocks, %d trials, about %s; seed %d; at most %s of sessions call equal subjects different"
+                                .formatted(
+                                        plan.workloads().size(),
+                                        plan.workloads().size() == 1 ? "" : "s",
+                                        plan.blocksPerWorkload(),
+                                        plan.trials(),
+                                        Wording.duration(plan.duration()),
+                                        plan.options().seed(),
+                                        Wording.percent(plan.options().errorRate())));
         getLog().info("to run exactly this: " + commandLine(prepared));
     }
 }

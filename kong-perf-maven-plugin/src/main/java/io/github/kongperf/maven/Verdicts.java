@@ -26,7 +26,10 @@ final class Verdicts {
                 rows.add(new Row(
                         workload,
                         pair.subject(),
-                        "%s (%s)".formatted(Wording.verdict(pair.verdict()), result.plan().decide().key())));
+                        "%s (%s)"
+                                .formatted(
+                                        Wording.verdict(pair.verdict()),
+                                        result.plan().decide().key())));
             }
             for (SubjectResult subject : result.subjects()) {
                 for (GoalResult goal : subject.goals()) {
@@ -42,7 +45,8 @@ final class Verdicts {
         int first = rows.stream().mapToInt(row -> row.workload().length()).max().orElse(0);
         int second = rows.stream().mapToInt(row -> row.subject().length()).max().orElse(0);
         for (Row row : rows) {
-            lines.add("  %s  %s  %s".formatted(padded(row.workload(), first), padded(row.subject(), second), row.verdict()));
+            lines.add("  %s  %s  %s"
+                    .formatted(padded(row.workload(), first), padded(row.subject(), second), row.verdict()));
         }
         for (Caveat caveat : doubts(comparison)) {
             lines.add("  ! " + Wording.caveat(caveat));

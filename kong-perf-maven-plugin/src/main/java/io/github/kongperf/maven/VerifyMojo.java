@@ -30,7 +30,8 @@ public final class VerifyMojo extends KongPerfMojo {
     @Override
     void perform() throws Fault {
         List<String> failures = new ArrayList<>();
-        thisBuild().failure()
+        thisBuild()
+                .failure()
                 .or(() -> new RunFailure(resultPath()).message())
                 .ifPresentOrElse(
                         message -> failures.add("nothing measured: kong-perf:run failed: " + message),
@@ -58,14 +59,16 @@ public final class VerifyMojo extends KongPerfMojo {
             ids = List.of(newest.get().id());
         }
         for (String id : ids) {
-            Comparison comparison =
-                    SessionReport.of(folder, id, project().getArtifactId()).input().comparison();
+            Comparison comparison = SessionReport.of(folder, id, project().getArtifactId())
+                    .input()
+                    .comparison();
             Judgement judgement = Judgement.of(comparison);
             Verdicts.table(comparison).forEach(line -> getLog().info(line));
             failures.addAll(judgement.failures(failOnInvalid, failOnUndecided).stream()
                     .map(Wording::plain)
                     .toList());
-            judgement.warnings(failOnInvalid, failOnUndecided)
+            judgement
+                    .warnings(failOnInvalid, failOnUndecided)
                     .forEach(warning -> getLog().warn(Wording.plain(warning)));
         }
     }

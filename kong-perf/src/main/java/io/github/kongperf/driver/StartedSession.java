@@ -14,7 +14,15 @@ import java.util.Optional;
  * @param trials how many the plan has; 0 before there is one
  */
 public record StartedSession(
-        String id, String module, String driver, long seed, Phase phase, long pid, long pidStarted, Instant started, int trials) {
+        String id,
+        String module,
+        String driver,
+        long seed,
+        Phase phase,
+        long pid,
+        long pidStarted,
+        Instant started,
+        int trials) {
 
     /** How far it got. */
     public enum Phase {

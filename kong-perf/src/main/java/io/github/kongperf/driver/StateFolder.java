@@ -57,7 +57,8 @@ public final class StateFolder {
             Files.createDirectories(folder);
             Path whole = Files.createTempFile(folder, FILE, ".tmp");
             Files.write(whole, JSON.writeValueAsBytes(session));
-            Files.move(whole, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    whole, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "writing the state of session %s to %s; is it writable? Another place can be set by -Dkong-perf.stateFolder"
@@ -104,7 +105,9 @@ public final class StateFolder {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(root)) {
-            return folders.map(folder -> folder.resolve(FILE)).filter(Files::isRegularFile).toList();
+            return folders.map(folder -> folder.resolve(FILE))
+                    .filter(Files::isRegularFile)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + root, e);
         }

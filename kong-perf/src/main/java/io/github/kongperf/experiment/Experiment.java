@@ -149,7 +149,9 @@ public final class Experiment {
     }
 
     private static String reason(RuntimeException e) {
-        return e instanceof DeploymentFailed || e instanceof LoadFailed ? String.valueOf(e.getMessage()) : "unexpected: " + e;
+        return e instanceof DeploymentFailed || e instanceof LoadFailed
+                ? String.valueOf(e.getMessage())
+                : "unexpected: " + e;
     }
 
     private void load(Block block, List<Trial> trials) throws InterruptedException {

@@ -65,16 +65,19 @@ final class EmbeddedUpstream implements AutoCloseable {
     private static HttpHandler responding(Upstream.Respond respond) {
         byte[] body = respond.body().getBytes(StandardCharsets.UTF_8);
         HttpHandler now = exchange -> {
-            respond.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+            respond.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
             answer(exchange, respond.status(), body);
         };
         long delay = respond.delay().toNanos();
         if (delay == 0) {
             return now;
         }
-        return exchange -> exchange.dispatch(exchange.getIoThread(), () -> exchange.getIoThread()
-                .executeAfter(
-                        () -> exchange.dispatch(exchange.getIoThread(), now), delay, TimeUnit.NANOSECONDS));
+        return exchange -> exchange.dispatch(
+                exchange.getIoThread(),
+                () -> exchange.getIoThread()
+                        .executeAfter(
+                                () -> exchange.dispatch(exchange.getIoThread(), now), delay, TimeUnit.NANOSECONDS));
     }
 
     private static void located(List<TrivialNginx.Location> locations, HttpServerExchange exchange) {

@@ -20,11 +20,24 @@ import tools.jackson.databind.JsonNode;
 final class RouteTable {
 
     private static final Set<String> SERVICE_KEYS = Set.of(
-            "id", "name", "url", "protocol", "host", "port", "path", "routes", "tags", "enabled", "retries",
-            "connect_timeout", "read_timeout", "write_timeout");
+            "id",
+            "name",
+            "url",
+            "protocol",
+            "host",
+            "port",
+            "path",
+            "routes",
+            "tags",
+            "enabled",
+            "retries",
+            "connect_timeout",
+            "read_timeout",
+            "write_timeout");
     private static final Set<String> ROUTE_KEYS =
             Set.of("id", "name", "paths", "methods", "hosts", "strip_path", "service", "tags", "protocols");
-    private static final Set<String> TOP_KEYS = Set.of("_format_version", "_comment", "_transform", "services", "routes");
+    private static final Set<String> TOP_KEYS =
+            Set.of("_format_version", "_comment", "_transform", "services", "routes");
 
     /** @param uri scheme, host and port, and the path that goes before that of the request */
     record Service(String name, URI uri) {}
@@ -176,7 +189,8 @@ final class RouteTable {
             node.propertyNames().stream()
                     .filter(key -> !known.contains(key))
                     .sorted()
-                    .forEach(key -> faults.add("%s: '%s' needs Kong; this gateway does not obey it".formatted(where, key)));
+                    .forEach(key ->
+                            faults.add("%s: '%s' needs Kong; this gateway does not obey it".formatted(where, key)));
         }
 
         private static String text(JsonNode node, String key, String otherwise) {
