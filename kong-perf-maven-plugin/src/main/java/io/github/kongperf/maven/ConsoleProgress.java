@@ -2,6 +2,7 @@ package io.github.kongperf.maven;
 
 import io.github.kongperf.experiment.Progress;
 import io.github.kongperf.plan.Block;
+import io.github.kongperf.report.Numbers;
 import io.github.kongperf.report.Wording;
 import io.github.kongperf.result.Outcome;
 import io.github.kongperf.result.Run;
@@ -64,7 +65,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         String where = "%s, %s, block %d/%d: "
                 .formatted(run.id().scenario(), run.id().caseName(), run.id().block(), blocks);
         String rest = done < all
-                ? "%d/%d, about %s left".formatted(done, all, Wording.duration(left))
+                ? "%d/%d, about %s left".formatted(done, all, Numbers.duration(left))
                 : "%d/%d".formatted(done, all);
         if (run.outcome() instanceof Outcome.Failed failed) {
             say(() -> log.warn("%s%s failed: %s (%s)".formatted(where, run.id().subject(), failed.reason(), rest)));

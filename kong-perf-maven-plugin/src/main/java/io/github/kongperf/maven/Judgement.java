@@ -7,6 +7,7 @@ import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.GoalResult;
 import io.github.kongperf.compare.Verdict;
+import io.github.kongperf.report.Numbers;
 import io.github.kongperf.report.Wording;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,7 +56,7 @@ final class Judgement {
                     .formatted(
                             Wording.finding(result, pair),
                             result.plan().decide().key(),
-                            Wording.percent(result.plan().margin()));
+                            Numbers.percent(result.plan().margin()));
             if (pair.verdict() instanceof Verdict.Slower) {
                 always.add("slower: " + finding);
             } else if (pair.verdict() instanceof Verdict.Undecided) {

@@ -12,6 +12,7 @@ import io.github.kongperf.experiment.Tally;
 import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Workload;
+import io.github.kongperf.report.Numbers;
 import io.github.kongperf.report.Report;
 import io.github.kongperf.report.StandaloneSite;
 import io.github.kongperf.report.Wording;
@@ -188,7 +189,7 @@ public final class RunMojo extends PlanningMojo {
                         session.id(),
                         prepared.plan().trials(),
                         session.blocks(),
-                        Wording.plain(Wording.duration(prepared.plan().duration())),
+                        Wording.plain(Numbers.duration(prepared.plan().duration())),
                         session.seed()));
     }
 

@@ -2,7 +2,7 @@ package io.github.kongperf.maven;
 
 import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
-import io.github.kongperf.report.Wording;
+import io.github.kongperf.report.Numbers;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -37,7 +37,7 @@ public final class StartMojo extends PlanningMojo {
                 .formatted(
                         started.id(),
                         prepared.plan().trials(),
-                        Wording.duration(prepared.plan().duration()),
+                        Numbers.duration(prepared.plan().duration()),
                         prepared.driver().name()));
     }
 }

@@ -3,7 +3,7 @@ package io.github.kongperf.maven;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
-import io.github.kongperf.report.Wording;
+import io.github.kongperf.report.Numbers;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -27,10 +27,10 @@ public final class ValidateMojo extends PlanningMojo {
                             workload.scenario(),
                             workload.name(),
                             workload.planned().load(),
-                            Wording.duration(workload.work().load().duration()),
-                            Wording.duration(workload.work().load().warmup()),
+                            Numbers.duration(workload.work().load().duration()),
+                            Numbers.duration(workload.work().load().warmup()),
                             workload.work().decide().key(),
-                            Wording.percent(workload.work().margin())));
+                            Numbers.percent(workload.work().margin())));
         }
         plan.subjects()
                 .forEach(subject -> getLog().info("subject '%s'%s"
@@ -57,9 +57,9 @@ public final class ValidateMojo extends PlanningMojo {
                                         plan.workloads().size() == 1 ? "" : "s",
                                         plan.blocksPerWorkload(),
                                         plan.trials(),
-                                        Wording.duration(plan.duration()),
+                                        Numbers.duration(plan.duration()),
                                         plan.options().seed(),
-                                        Wording.percent(plan.options().errorRate())));
+                                        Numbers.percent(plan.options().errorRate())));
         getLog().info("to run exactly this: " + commandLine(prepared));
     }
 }

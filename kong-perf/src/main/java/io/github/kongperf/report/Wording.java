@@ -7,7 +7,9 @@ import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Estimate;
 import io.github.kongperf.compare.GoalResult;
 import io.github.kongperf.compare.Verdict;
+import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Metric;
+import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -123,6 +125,19 @@ public final class Wording {
     /** {@code text} with plain spaces and hyphens, for where only ASCII is sure to arrive. */
     public static String plain(String text) {
         return text.replace(Numbers.SPACE, ' ').replace(Numbers.MINUS, '-').replace("µs", "us");
+    }
+
+    /** A measured run in one line: {@code 21 403 req/s, p99 4.1 ms, 0 errors}. */
+    public static String result(Run run) {
+        StringBuilder words = new StringBuilder();
+        for (Metric metric : List.of(Metric.THROUGHPUT, Metric.P99)) {
+            run.value(metric)
+                    .ifPresent(value -> words.append(metric == Metric.THROUGHPUT ? "" : metric.key() + " ")
+                            .append(Numbers.valueWithUnit(metric, value))
+                            .append(", "));
+        }
+        long errors = run.measurement().map(Measurement::failures).orElse(0L);
+        return words + "%s%c%s".formatted(Numbers.count(errors), Numbers.SPACE, errors == 1 ? "error" : "errors");
     }
 
     private static String remedy(Verdict.Undecided undecided) {
