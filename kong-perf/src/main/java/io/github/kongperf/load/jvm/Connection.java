@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and sharable only because its channels follow one another.
  */
 @ChannelHandler.Sharable
+@SuppressWarnings("FutureReturnValueIgnored") // failures come back as events
 final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final long FIRST_PAUSE_MILLIS = 10;

@@ -7,8 +7,6 @@ import io.netty.util.concurrent.Future;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,7 +34,7 @@ public final class JvmLoadGenerator implements LoadGenerator {
     private static final long CLOSING_MILLIS = 800;
 
     private final List<GeneratorThread> threads = new ArrayList<>();
-    private final Set<Stretch> running = ConcurrentHashMap.newKeySet();
+    private final List<Stretch> running = new ArrayList<>();
     private boolean closed;
 
     /**
@@ -54,8 +52,8 @@ public final class JvmLoadGenerator implements LoadGenerator {
             threads.add(new GeneratorThread(threads.size()));
         }
         Stretch stretch = new Stretch(job, List.copyOf(threads.subList(0, load.threads())));
+        running.removeIf(Stretch::isDone);
         running.add(stretch);
-        stretch.result().whenComplete((measurement, failure) -> running.remove(stretch));
         stretch.begin();
         return stretch;
     }

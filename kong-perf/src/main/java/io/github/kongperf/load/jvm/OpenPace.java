@@ -1,6 +1,5 @@
 package io.github.kongperf.load.jvm;
 
-import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
@@ -17,16 +16,15 @@ final class OpenPace implements Pace {
     private static final long COUNTED_SINGLY = 100_000;
 
     private final Arrivals arrivals;
-    private final EventLoop loop;
+    private final Worker worker;
     private final ArrayDeque<Connection> ready = new ArrayDeque<>();
     private long start;
     private long next;
     private boolean waking;
-    private boolean over;
 
-    OpenPace(Arrivals arrivals, EventLoop loop) {
+    OpenPace(Arrivals arrivals, Worker worker) {
         this.arrivals = arrivals;
-        this.loop = loop;
+        this.worker = worker;
     }
 
     @Override
@@ -60,20 +58,17 @@ final class OpenPace implements Pace {
     private void wakeAt(long due, long now) {
         if (!waking) {
             waking = true;
-            loop.schedule(this::wake, Math.max(due - now, TICK), TimeUnit.NANOSECONDS);
+            worker.later(this::wake, Math.max(due - now, TICK), TimeUnit.NANOSECONDS);
         }
     }
 
     private void wake() {
         waking = false;
-        if (!over) {
-            send(System.nanoTime());
-        }
+        send(System.nanoTime());
     }
 
     @Override
     public void end(long end, Tally tally) {
-        over = true;
         long due = Math.max(next, arrivals.before(end - start));
         tally.schedule(due, next);
         long step = 1 + (due - next) / COUNTED_SINGLY;

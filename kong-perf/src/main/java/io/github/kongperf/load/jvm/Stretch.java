@@ -25,7 +25,6 @@ final class Stretch implements RunningLoad {
     private static final Duration ENDING = Duration.ofMillis(900);
 
     private final Job job;
-    private final List<GeneratorThread> threads;
     private final List<Worker> workers = new ArrayList<>();
     private final CompletableFuture<Measurement> result;
     private int unattempted;
@@ -38,7 +37,6 @@ final class Stretch implements RunningLoad {
 
     Stretch(Job job, List<GeneratorThread> threads) {
         this.job = job;
-        this.threads = threads;
         unattempted = job.load().connections();
         measured = job.load().duration().toNanos();
         for (int i = 0; i < threads.size(); i++) {
@@ -53,15 +51,12 @@ final class Stretch implements RunningLoad {
         inAll(Worker::connect);
     }
 
-    CompletableFuture<Measurement> result() {
-        return result;
+    boolean isDone() {
+        return result.isDone();
     }
 
     private void inAll(Consumer<Worker> action) {
-        for (int i = 0; i < workers.size(); i++) {
-            Worker worker = workers.get(i);
-            threads.get(i).loop().execute(() -> action.accept(worker));
-        }
+        workers.forEach(worker -> worker.inLoop(() -> action.accept(worker)));
     }
 
     /** A connection was made for the first time. */

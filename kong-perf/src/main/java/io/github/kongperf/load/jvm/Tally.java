@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
 final class Tally {
 
     private final long[] statuses = new long[1000];
-    private final long[] errors = new long[ErrorKind.values().length];
+    private final Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
     private final Histogram sinceSent = new Histogram(Latencies.DIGITS);
     private final Histogram sinceDue = new Histogram(Latencies.DIGITS);
     private final Histogram waiting = new Histogram(Latencies.DIGITS);
@@ -38,7 +38,7 @@ final class Tally {
     }
 
     void error(ErrorKind kind) {
-        errors[kind.ordinal()]++;
+        errors.merge(kind, 1L, Long::sum);
     }
 
     /** Notes {@code count} requests that had no answer when time was over, about {@code nanos} after they were due. */
@@ -62,14 +62,10 @@ final class Tally {
                 statuses.put(status, sum.statuses[status]);
             }
         }
-        Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
-        for (ErrorKind kind : ErrorKind.values()) {
-            errors.put(kind, sum.errors[kind.ordinal()]);
-        }
         return new Measurement(
                 duration,
                 statuses,
-                errors,
+                sum.errors,
                 sum.bytesRead,
                 Latencies.of(sum.sinceSent),
                 rate.map(perSecond -> new Schedule(perSecond, sum.due, sum.sent, sum.latenciesSinceDue())));
@@ -79,9 +75,7 @@ final class Tally {
         for (int status = 0; status < statuses.length; status++) {
             statuses[status] += part.statuses[status];
         }
-        for (int kind = 0; kind < errors.length; kind++) {
-            errors[kind] += part.errors[kind];
-        }
+        part.errors.forEach((kind, count) -> errors.merge(kind, count, Long::sum));
         sinceSent.add(part.sinceSent);
         sinceDue.add(part.sinceDue);
         waiting.add(part.waiting);

@@ -37,7 +37,7 @@ final class Worker {
         timeout = job.load().timeout().toNanos();
         open = job.rate().isPresent();
         pace = job.rate()
-                .<Pace>map(rate -> new OpenPace(new Arrivals(rate, index, threads), loop))
+                .<Pace>map(rate -> new OpenPace(new Arrivals(rate, index, threads), this))
                 .orElseGet(Pace.Closed::new);
         for (int i = index; i < job.load().connections(); i += threads) {
             connections.add(new Connection(this, bootstrap, job.random(i)));
@@ -161,22 +161,28 @@ final class Worker {
         return whenOver;
     }
 
+    /** Does {@code action} after a while, unless the load is over by then. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing it throws goes unseen, and it can be late without harm
     void later(Runnable action, long delay, TimeUnit unit) {
-        loop.schedule(
-                () -> {
-                    if (!over) {
-                        action.run();
-                    }
-                },
-                delay,
-                unit);
+        loop.schedule(() -> attempt(action), delay, unit);
+    }
+
+    /** What the generator itself does wrong must end the load, not vanish in a future. */
+    private void attempt(Runnable action) {
+        try {
+            if (!over) {
+                action.run();
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        }
     }
 
     void inLoop(Runnable action) {
         if (loop.inEventLoop()) {
-            action.run();
+            attempt(action);
         } else {
-            loop.execute(action); // a channel that could not even be made has no loop of its own
+            loop.execute(() -> attempt(action)); // a channel that could not even be made has no loop of its own
         }
     }
 }
