@@ -15,6 +15,10 @@ public record ScenarioFile(Path file, Scenario scenario, Map<String, Position> p
 
     /** A problem with the key at {@code pointer}, or with its nearest parent if the user did not write it. */
     public Problem problem(String pointer, String message) {
+        return problem(file, positions, pointer, message);
+    }
+
+    static Problem problem(Path file, Map<String, Position> positions, String pointer, String message) {
         String at = pointer;
         while (!at.isEmpty() && !positions.containsKey(at)) {
             at = at.substring(0, at.lastIndexOf('/'));
@@ -22,7 +26,7 @@ public record ScenarioFile(Path file, Scenario scenario, Map<String, Position> p
         return new Problem(positions.getOrDefault(at, new Position(file, 1, 1)), dotted(pointer), message);
     }
 
-    private static String dotted(String pointer) {
+    static String dotted(String pointer) {
         StringBuilder key = new StringBuilder();
         for (String step : pointer.split("/", -1)) {
             if (step.isEmpty()) {

@@ -1,0 +1,57 @@
+package io.github.kongperf.scenario;
+
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a driver can do of what scenarios ask for. */
+public record Abilities(String driver, Set<Ability> can) {
+
+    private static final Map<String, Set<Ability>> DRIVERS = drivers();
+
+    public Abilities {
+        can = Set.copyOf(can);
+    }
+
+    /** @throws IllegalArgumentException naming the drivers there are, if {@code driver} is none */
+    public static Abilities of(String driver) {
+        Set<Ability> can = DRIVERS.get(driver);
+        if (can == null) {
+            throw new IllegalArgumentException(
+                    "'%s' is no driver%s".formatted(driver, Spelling.suggestion(driver, DRIVERS.keySet())));
+        }
+        return new Abilities(driver, can);
+    }
+
+    /** A problem for each key that asks for more than this driver can, by line and column. */
+    public List<Problem> missing(ScenarioFile file) {
+        return AbilityUse.of(file.scenario()).stream()
+                .filter(use -> !can.contains(use.ability()))
+                .map(use -> file.problem(use.pointer(), message(use.ability())))
+                .sorted(Comparator.comparing(
+                                (Problem problem) -> problem.position().line())
+                        .thenComparing(problem -> problem.position().column()))
+                .toList();
+    }
+
+    private String message(Ability ability) {
+        List<String> others = DRIVERS.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(ability))
+                .map(Map.Entry::getKey)
+                .toList();
+        return "the %s driver has no %s; %s, or one of the drivers %s"
+                .formatted(driver, ability.words(), ability.instead(), String.join(", ", others));
+    }
+
+    private static Map<String, Set<Ability>> drivers() {
+        Map<String, Set<Ability>> drivers = new LinkedHashMap<>();
+        drivers.put("local", EnumSet.allOf(Ability.class));
+        drivers.put("docker", EnumSet.allOf(Ability.class));
+        drivers.put("terraform", EnumSet.allOf(Ability.class));
+        drivers.put("embedded", EnumSet.of(Ability.RATE));
+        return drivers;
+    }
+}
