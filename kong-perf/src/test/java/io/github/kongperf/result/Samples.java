@@ -34,7 +34,16 @@ final class Samples {
                         plannedCase(
                                 "single_route",
                                 Map.of(),
-                                Map.of(Metric.P99, 20.0, Metric.THROUGHPUT, 1000.0, Metric.CPU, 12.5)),
+                                Map.of(
+                                        Metric.THROUGHPUT, 1000.0,
+                                        Metric.P50, 5.0,
+                                        Metric.P90, 10.0,
+                                        Metric.P99, 20.0,
+                                        Metric.P99_9, 40.5,
+                                        Metric.MAX, 1e3,
+                                        Metric.MEAN, 7.0,
+                                        Metric.CPU, 12.5,
+                                        Metric.MEMORY, 512.0)),
                         plannedCase("random_routes routes=50", Map.of("routes", 50.0), Map.of())),
                 new Conditions(Map.of("host.kernel", "6.1.0", "host.name", "lab")));
     }
