@@ -1,5 +1,9 @@
 package io.github.kongperf.compare;
 
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /** A doubt about a result: with numbers, and with what would settle it. */
 public interface Caveat {
 
@@ -8,4 +12,166 @@ public interface Caveat {
 
     /** What to do about it. No full stop. */
     String remedy();
+
+    /** Fewer trials than an interval needs. */
+    record TooFewBlocks(int have, int need) implements Caveat {
+        @Override
+        public String text() {
+            return "%s; %d can show a difference".formatted(counted(have, "block"), need);
+        }
+
+        @Override
+        public String remedy() {
+            return "run with -Dkong-perf.blocks=%d or more".formatted(need);
+        }
+    }
+
+    /** Answers that the case does not expect: their speed is not the subject's. */
+    record WrongAnswers(String subject, long wrong, long answers, Map<Integer, Long> statuses) implements Caveat {
+        public WrongAnswers {
+            statuses = Map.copyOf(statuses);
+        }
+
+        @Override
+        public String text() {
+            String which = statuses.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(entry -> "%d × %d".formatted(entry.getValue(), entry.getKey()))
+                    .collect(Collectors.joining(", "));
+            return "%s: %d of %d answers have a status that is not expected (%s)"
+                    .formatted(subject, wrong, answers, which);
+        }
+
+        @Override
+        public String remedy() {
+            return "look into the gateway's error log, or name the status under load.expect if it is meant";
+        }
+    }
+
+    /** More requests without an answer than may be. */
+    record ManyFailures(String subject, long failures, long requests, String kinds) implements Caveat {
+        /** The share of requests that may end without an answer. */
+        public static final double TOLERATED = 0.001;
+
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d requests (%.2f %%) got no answer (%s); %.1f %% may",
+                    subject,
+                    failures,
+                    requests,
+                    100.0 * failures / requests,
+                    kinds,
+                    100 * TOLERATED);
+        }
+
+        @Override
+        public String remedy() {
+            return "look into the gateway's error log; fewer connections, a lower rate or a longer load.timeout may help";
+        }
+    }
+
+    /** The generator could not keep the rate that was asked for. */
+    record RateMissed(String subject, double wanted, double sent) implements Caveat {
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: the generator sent %.0f of the %.0f requests per second that were due",
+                    subject,
+                    sent,
+                    wanted);
+        }
+
+        @Override
+        public String remedy() {
+            return "use a lower load.rate, or more load.connections";
+        }
+    }
+
+    /** The subjects were not measured under equal conditions. */
+    record ConditionsDiffer(String key, String baseline, String subject) implements Caveat {
+        @Override
+        public String text() {
+            return "the condition %s differs: '%s' for the baseline, '%s' for the subject"
+                    .formatted(key, baseline, subject);
+        }
+
+        @Override
+        public String remedy() {
+            return "measure both on the same machine with the same settings";
+        }
+    }
+
+    /** Trials that gave no measurement. */
+    record FailedTrials(String subject, int failed, int all, String firstReason) implements Caveat {
+        @Override
+        public String text() {
+            return "%s: %d of %s failed, the first because: %s"
+                    .formatted(subject, failed, counted(all, "trial"), firstReason);
+        }
+
+        @Override
+        public String remedy() {
+            return "mend the reason and run again; the other trials count";
+        }
+    }
+
+    /** Not one trial of a subject was measured. */
+    record NothingMeasured(String subject) implements Caveat {
+        @Override
+        public String text() {
+            return subject + ": nothing was measured";
+        }
+
+        @Override
+        public String remedy() {
+            return "look at why its trials failed, or run again";
+        }
+    }
+
+    /** The session ended before its time. */
+    record Unfinished(int have, int planned) implements Caveat {
+        @Override
+        public String text() {
+            return "the session ended after %d of %s".formatted(have, counted(planned, "trial"));
+        }
+
+        @Override
+        public String remedy() {
+            return "run again for the whole of it; what was measured counts";
+        }
+    }
+
+    /** A file of the results that can't be read. */
+    record DamagedFile(String file, String why) implements Caveat {
+        @Override
+        public String text() {
+            return "%s can't be read: %s".formatted(file, why);
+        }
+
+        @Override
+        public String remedy() {
+            return "delete it, or run again";
+        }
+    }
+
+    /** The verdict holds for one process only. */
+    record OneProcess(String gateway) implements Caveat {
+        @Override
+        public String text() {
+            return "all subjects ran in one process (%s), so this holds for that process and says nothing about Kong"
+                    .formatted(gateway);
+        }
+
+        @Override
+        public String remedy() {
+            return "choose a driver that starts Kong";
+        }
+    }
+
+    private static String counted(int count, String what) {
+        return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
+    }
 }

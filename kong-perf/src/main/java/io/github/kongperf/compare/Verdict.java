@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /** What can be said of a subject against its baseline, by the deciding metric of a case. */
 public sealed interface Verdict {
 
-    /** The whole interval lies beyond 0, and is not contained in the margin. */
+    /** The whole interval lies beyond 0, and its upper bound beyond the margin. */
     record Slower(Estimate estimate) implements Verdict {}
 
     /** The whole interval lies below 0. */

@@ -2,6 +2,7 @@ package io.github.kongperf.driver;
 
 import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.ScenarioFile;
+import io.github.kongperf.version.KongVersion;
 import java.util.List;
 
 /** Brings gateways up somewhere. */
@@ -15,6 +16,9 @@ public interface Driver {
 
     /** Whether {@link #gateway} is Kong. If not, nothing may present its results as Kong's. */
     boolean isKong();
+
+    /** Whether it can bring that kind of version up. */
+    boolean supports(KongVersion version);
 
     /** What this driver can't do of a scenario beyond what its abilities say; starts nothing. */
     List<Problem> check(ScenarioFile scenario);

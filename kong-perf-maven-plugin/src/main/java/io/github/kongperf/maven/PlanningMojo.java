@@ -1,0 +1,160 @@
+package io.github.kongperf.maven;
+
+import io.github.kongperf.driver.Driver;
+import io.github.kongperf.plan.Plan;
+import io.github.kongperf.plan.PlanOptions;
+import io.github.kongperf.plan.TagExpression;
+import io.github.kongperf.scenario.Abilities;
+import io.github.kongperf.scenario.Problem;
+import io.github.kongperf.scenario.Reading;
+import io.github.kongperf.scenario.ScenarioFile;
+import io.github.kongperf.scenario.ScenarioReader;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** What the goals share that know what is to be measured: they read it, check all of it, and plan. */
+abstract class PlanningMojo extends KongPerfMojo {
+
+    /** Where Kong runs. So far: {@code embedded}, a plain proxy inside of Maven, which is not Kong. */
+    @Parameter(property = "kong-perf.driver")
+    private @Nullable String driver;
+
+    /** Versions to compare; the first is the baseline. The embedded driver has one of its own and takes none. */
+    @Parameter(property = "kong-perf.versions")
+    private @Nullable List<String> versions;
+
+    /** Scenario files, or folders of them. */
+    @Parameter(property = "kong-perf.scenarios", defaultValue = "src/perf")
+    private List<String> scenarios;
+
+    /**
+     * Which cases to measure, by tags of scenarios and cases, or names of cases: {@code simple & !hybrid}. Default: all.
+     */
+    @Parameter(property = "kong-perf.tags", defaultValue = "")
+    private @Nullable String tags;
+
+    /** Blocks of each case: how often each subject is started afresh and loaded. */
+    @Parameter(property = "kong-perf.blocks", defaultValue = "12")
+    private int blocks;
+
+    /** How long all of it may take, such as {@code 20m}; spent on as many blocks as fit, instead of {@code blocks}. */
+    @Parameter(property = "kong-perf.budget")
+    private @Nullable String budget;
+
+    /** Seed of everything that is random: orders, and requests. Default: a new one, which the results keep. */
+    @Parameter(property = "kong-perf.seed")
+    private @Nullable Long seed;
+
+    /** How often at most a whole session may call equal subjects different. */
+    @Parameter(property = "kong-perf.errorRate", defaultValue = "0.01")
+    private double errorRate;
+
+    /** What is to be measured, by whom; checked. */
+    record Prepared(Driver driver, Plan plan) {}
+
+    /**
+     * Reads and checks everything, starting nothing.
+     *
+     * @param adopted seed of the session that {@code start} began, unless the user gives one
+     * @throws Fault with all problems at once
+     */
+    final Prepared prepare(OptionalLong adopted) throws Fault {
+        List<String> faults = new ArrayList<>();
+        Driver chosen = null;
+        PlanOptions options = null;
+        try {
+            chosen = Drivers.named(driver);
+            options = options(chosen, adopted);
+        } catch (Fault | IllegalArgumentException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
+        Reading reading = new ScenarioReader(module()).read(paths());
+        List<Problem> problems = new ArrayList<>(reading.problems());
+        if (chosen != null) {
+            for (ScenarioFile file : reading.scenarios()) {
+                problems.addAll(Abilities.of(chosen.name()).missing(file));
+                problems.addAll(chosen.check(file));
+            }
+        }
+        problems.sort(Comparator.comparing(
+                        (Problem problem) -> problem.position().file().toString())
+                .thenComparing(problem -> problem.position().line())
+                .thenComparing(problem -> problem.position().column()));
+        problems.forEach(problem -> faults.add(problem.toString()));
+        if (!faults.isEmpty() || chosen == null || options == null) {
+            throw new Fault(faults.stream()
+                    .distinct()
+                    .collect(Collectors.joining(
+                            "\n",
+                            "%d problem%s, so nothing was started:\n"
+                                    .formatted(faults.size(), faults.size() == 1 ? "" : "s"),
+                            "")));
+        }
+        try {
+            return new Prepared(chosen, Plan.of(reading.scenarios(), options));
+        } catch (IllegalArgumentException e) {
+            throw new Fault(e.getMessage(), e);
+        }
+    }
+
+    /** The options that decide what is measured, as a command line gives them. */
+    final String commandLine(Prepared prepared) {
+        List<String> words = new ArrayList<>(List.of("mvn", "kong-perf:run"));
+        words.add(option("driver", prepared.driver().name()));
+        if (versions != null && !versions.isEmpty()) {
+            words.add(option("versions", String.join(",", versions)));
+        }
+        if (!scenarios.equals(List.of("src/perf"))) {
+            words.add(option(
+                    "scenarios",
+                    scenarios.stream().map(path -> shown(resolved(path))).collect(Collectors.joining(","))));
+        }
+        if (tags != null && !tags.isBlank()) {
+            words.add(option("tags", tags));
+        }
+        words.add(option("blocks", Integer.toString(prepared.plan().blocksPerWorkload())));
+        words.add(option("errorRate", Double.toString(errorRate)));
+        words.add(option("seed", Long.toString(prepared.plan().options().seed())));
+        return String.join(" ", words);
+    }
+
+    private PlanOptions options(Driver chosen, OptionalLong adopted) throws Fault {
+        return new PlanOptions(
+                Drivers.versions(chosen, versions == null ? List.of() : versions),
+                TagExpression.parse(tags == null ? "" : tags),
+                blocks,
+                budget == null || budget.isBlank() ? Optional.empty() : Optional.of(duration(budget)),
+                seed != null ? seed : adopted.orElseGet(() -> new SecureRandom().nextInt(1, Integer.MAX_VALUE)),
+                errorRate);
+    }
+
+    private static Duration duration(String text) throws Fault {
+        try {
+            return io.github.kongperf.scenario.Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Fault("kong-perf.budget: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Path> paths() {
+        return scenarios.stream().map(this::resolved).toList();
+    }
+
+    private Path resolved(String path) {
+        return module().resolve(path.strip()).normalize();
+    }
+
+    private static String option(String name, String value) {
+        String word = "-Dkong-perf.%s=%s".formatted(name, value);
+        return word.matches("[A-Za-z0-9_.,:=/@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.kongperf.maven;
+
+import io.github.kongperf.compare.Analysis;
+import io.github.kongperf.compare.Comparison;
+import io.github.kongperf.driver.Driver;
+import io.github.kongperf.driver.MeasuringLock;
+import io.github.kongperf.driver.StartedSession;
+import io.github.kongperf.driver.StateFolder;
+import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.experiment.Experiment;
+import io.github.kongperf.experiment.Tally;
+import io.github.kongperf.machine.HostConditions;
+import io.github.kongperf.plan.Plan;
+import io.github.kongperf.plan.Workload;
+import io.github.kongperf.report.Numbers;
+import io.github.kongperf.report.Report;
+import io.github.kongperf.report.StandaloneSite;
+import io.github.kongperf.report.Wording;
+import io.github.kongperf.result.Conditions;
+import io.github.kongperf.result.ResultFolder;
+import io.github.kongperf.result.Session;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Runs the scenarios. After {@code start} it never fails the build, for {@code stop} must still run: {@code verify} judges.
+ * Alone it brings up and takes down by itself, and fails if a trial failed.
+ */
+@Mojo(name = "run", defaultPhase = LifecyclePhase.INTEGRATION_TEST, requiresProject = false, threadSafe = true)
+public final class RunMojo extends PlanningMojo {
+
+    /** Where the pages go that this goal writes at its end. */
+    @Parameter(property = "kong-perf.reportFolder", defaultValue = "${project.build.directory}/kong-perf-report")
+    private File reportFolder;
+
+    /** Logs what {@code run} alone would throw: failed trials. */
+    @Parameter(property = "kong-perf.failureIgnore", defaultValue = "false")
+    private boolean failureIgnore;
+
+    @Override
+    void perform() throws Fault, IOException, InterruptedException {
+        StateFolder state = state();
+        new Leftovers(state, module(), results(), getLog()).report();
+        Optional<StartedSession> started = state.of(module()).stream()
+                .filter(session -> session.phase() == StartedSession.Phase.STARTED)
+                .findFirst();
+        if (started.isEmpty()) {
+            alone(state);
+        } else {
+            adopting(state, started.get());
+        }
+    }
+
+    private void alone(StateFolder state) throws Fault, IOException, InterruptedException {
+        Prepared prepared = prepare(OptionalLong.empty());
+        String id = SessionIds.next(Instant.now(), prepared.plan().options().seed());
+        StartedSession own = state.enter(
+                id,
+                module(),
+                prepared.driver().name(),
+                prepared.plan().options().seed(),
+                StartedSession.Phase.RUNNING,
+                prepared.plan().trials());
+        Tally tally;
+        try {
+            tally = measure(prepared, id, state);
+        } finally {
+            state.leave(own);
+        }
+        if (tally.failed() > 0) {
+            String message = "%d of %d trials failed; their reasons are above, in the report, and in %s"
+                    .formatted(tally.failed(), tally.all(), shown(resultPath().resolve(id)));
+            if (!failureIgnore) {
+                throw new Fault(message);
+            }
+            getLog().warn(message);
+        }
+    }
+
+    private void adopting(StateFolder state, StartedSession started) throws InterruptedException {
+        getLog().info("adopting session %s, prepared by kong-perf:start".formatted(started.id()));
+        try {
+            Prepared prepared = prepare(OptionalLong.of(started.seed()));
+            if (!prepared.driver().name().equals(started.driver())) {
+                throw new Fault(
+                        "kong-perf:start prepared the %s driver, and this run asks for %s; give both the same kong-perf.driver"
+                                .formatted(started.driver(), prepared.driver().name()));
+            }
+            // A second execution in one build is a session of its own: sessions are never pooled.
+            String id = results().session(started.id()).isEmpty()
+                    ? started.id()
+                    : SessionIds.next(Instant.now(), prepared.plan().options().seed());
+            StartedSession running = state.enter(
+                    started.in(StartedSession.Phase.RUNNING, prepared.plan().trials()));
+            try {
+                measure(prepared, id, state);
+            } finally {
+                state.enter(running.in(StartedSession.Phase.STARTED, 0));
+            }
+        } catch (Fault | IOException | RuntimeException e) {
+            // Not thrown: Maven would then leave out kong-perf:stop. verify throws it.
+            String message = e.getMessage() == null ? e.toString() : e.getMessage();
+            getLog().error(message);
+            getLog().debug(e);
+            thisBuild().failed(message);
+            new RunFailure(resultPath()).remember(message);
+        }
+    }
+
+    private Tally measure(Prepared prepared, String id, StateFolder state) throws IOException, InterruptedException {
+        ResultFolder folder = results();
+        String holder = "session %s of %s (process %d)"
+                .formatted(id, module(), ProcessHandle.current().pid());
+        try (MeasuringLock lock = MeasuringLock.take(
+                state,
+                holder,
+                other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {
+            HostConditions host = new HostConditions();
+            Session session = session(prepared, id, host);
+            folder.begin(session);
+            thisBuild().measured(id);
+            new RunFailure(resultPath()).forget();
+            announce(prepared, session);
+            Tally tally;
+            try (ConsoleProgress progress = new ConsoleProgress(
+                            getLog(),
+                            Terminal.live(session(), System.getenv()),
+                            prepared.plan().blocksPerWorkload(),
+                            prepared.plan().trials());
+                    Testbed testbed = prepared.driver().open()) {
+                tally = new Experiment(testbed, folder, session, () -> conditions(host), progress)
+                        .carryOut(prepared.plan());
+            } finally {
+                conclude(folder, id);
+            }
+            return tally;
+        }
+    }
+
+    private Session session(Prepared prepared, String id, HostConditions host) {
+        Plan plan = prepared.plan();
+        Driver driver = prepared.driver();
+        return new Session(
+                id,
+                Instant.now(),
+                Tool.version(),
+                driver.name(),
+                driver.gateway(),
+                driver.isKong(),
+                commandLine(prepared),
+                plan.options().seed(),
+                plan.blocksPerWorkload(),
+                List.of(plan.blocksPerWorkload()),
+                plan.options().errorRate(),
+                plan.subjects().stream()
+                        .map(subject -> new Session.Subject(
+                                subject.name(),
+                                subject.version().text(),
+                                subject.variant().map(variant -> variant.name()),
+                                subject.baseline()))
+                        .toList(),
+                plan.workloads().stream().map(Workload::planned).toList(),
+                new Conditions(conditions(host)));
+    }
+
+    private static Map<String, String> conditions(HostConditions host) {
+        Map<String, String> all = new HashMap<>(host.fixed());
+        all.putAll(host.current());
+        return all;
+    }
+
+    private void announce(Prepared prepared, Session session) {
+        String notKong = Wording.notKong(session);
+        if (!notKong.isEmpty()) {
+            getLog().info(notKong);
+        }
+        getLog().info("session %s: %d trials in %d blocks per case, about %s, seed %d"
+                .formatted(
+                        session.id(),
+                        prepared.plan().trials(),
+                        session.blocks(),
+                        Wording.plain(Numbers.duration(prepared.plan().duration())),
+                        session.seed()));
+    }
+
+    /** The verdicts as a table, and the pages: of what there is, if the session ended early. */
+    private void conclude(ResultFolder folder, String id) throws IOException {
+        SessionReport judged = SessionReport.of(folder, id, project().getArtifactId());
+        Comparison comparison = judged.input().comparison();
+        Verdicts.table(comparison).forEach(line -> getLog().info(line));
+        Path index = StandaloneSite.write(reportFolder.toPath(), Report.of(List.of(judged.input())));
+        getLog().info("results: " + shown(resultPath().resolve(id)));
+        getLog().info("report:  " + shown(index));
+        if (comparison.session().blocks() < Analysis.fewestBlocks(comparison.session())) {
+            getLog().warn("%d blocks can't show any difference; %d can (kong-perf.blocks)"
+                    .formatted(comparison.session().blocks(), Analysis.fewestBlocks(comparison.session())));
+        }
+    }
+}

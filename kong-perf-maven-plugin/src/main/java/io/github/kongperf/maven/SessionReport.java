@@ -1,0 +1,25 @@
+package io.github.kongperf.maven;
+
+import io.github.kongperf.compare.Analysis;
+import io.github.kongperf.compare.Caveat;
+import io.github.kongperf.compare.Comparison;
+import io.github.kongperf.report.ReportInput;
+import io.github.kongperf.result.ResultFolder;
+import io.github.kongperf.result.Results;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session read and judged: what {@code run}, {@code verify} and {@code report} all begin with. */
+record SessionReport(ReportInput input) {
+
+    static SessionReport of(ResultFolder folder, String sessionId, String module) {
+        Results results = folder.read(sessionId);
+        Comparison judged = Analysis.of(results.session(), results.runs());
+        List<Caveat> caveats = new ArrayList<>(judged.caveats());
+        results.damages()
+                .forEach(damage ->
+                        caveats.add(new Caveat.DamagedFile(damage.file().toString(), damage.why())));
+        Comparison all = new Comparison(judged.session(), judged.cases(), judged.plannedTrials(), caveats);
+        return new SessionReport(new ReportInput(module, all, run -> folder.errorLog(sessionId, run.id())));
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.kongperf.maven;
+
+import io.github.kongperf.driver.StartedSession;
+import io.github.kongperf.driver.StateFolder;
+import io.github.kongperf.report.Numbers;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/** Checks everything, brings up what all scenarios share, and leaves it up for {@code run}. */
+@Mojo(name = "start", defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST, requiresProject = false, threadSafe = true)
+public final class StartMojo extends PlanningMojo {
+
+    @Override
+    void perform() throws Fault {
+        StateFolder state = state();
+        new Leftovers(state, module(), results(), getLog()).report();
+        Prepared prepared = prepare(OptionalLong.empty());
+        for (StartedSession old : state.of(module())) {
+            if (old.phase() == StartedSession.Phase.STARTED) {
+                getLog().info("session %s was started before and never stopped; a new one takes its place"
+                        .formatted(old.id()));
+                state.leave(old);
+            }
+        }
+        long seed = prepared.plan().options().seed();
+        StartedSession started = state.enter(
+                SessionIds.next(Instant.now(), seed),
+                module(),
+                prepared.driver().name(),
+                seed,
+                StartedSession.Phase.STARTED,
+                0);
+        new RunFailure(resultPath()).forget();
+        getLog().info("session %s is prepared: %d trials, about %s; the %s driver needs nothing up in between"
+                .formatted(
+                        started.id(),
+                        prepared.plan().trials(),
+                        Numbers.duration(prepared.plan().duration()),
+                        prepared.driver().name()));
+    }
+}

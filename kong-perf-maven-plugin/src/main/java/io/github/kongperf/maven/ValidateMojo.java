@@ -1,0 +1,65 @@
+package io.github.kongperf.maven;
+
+import io.github.kongperf.plan.Plan;
+import io.github.kongperf.plan.Subject;
+import io.github.kongperf.plan.Workload;
+import io.github.kongperf.report.Numbers;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/** Reads and checks everything, starts nothing, and prints the plan: blocks, order, seed, and how long it will take. */
+@Mojo(name = "validate", requiresProject = false, threadSafe = true)
+public final class ValidateMojo extends PlanningMojo {
+
+    /** Blocks whose order is printed. */
+    private static final int SHOWN = 4;
+
+    @Override
+    void perform() throws Fault {
+        Prepared prepared = prepare(OptionalLong.empty());
+        Plan plan = prepared.plan();
+        getLog().info("driver %s: %s"
+                .formatted(prepared.driver().name(), prepared.driver().gateway()));
+        for (Workload workload : plan.workloads()) {
+            getLog().info("%s, %s: %s for %s after %s of warm-up; decides by %s, margin %s"
+                    .formatted(
+                            workload.scenario(),
+                            workload.name(),
+                            workload.planned().load(),
+                            Numbers.duration(workload.work().load().duration()),
+                            Numbers.duration(workload.work().load().warmup()),
+                            workload.work().decide().key(),
+                            Numbers.percent(workload.work().margin())));
+        }
+        plan.subjects()
+                .forEach(subject -> getLog().info("subject '%s'%s"
+                        .formatted(
+                                subject.name(),
+                                subject.baseline()
+                                        .map(base -> ", compared with '%s'".formatted(base))
+                                        .orElse(": a baseline"))));
+        plan.blocks().stream()
+                .limit(SHOWN)
+                .forEach(block -> getLog().info("order: %s, block %d: %s"
+                        .formatted(
+                                block.workload().name(),
+                                block.number(),
+                                block.subjects().stream().map(Subject::name).collect(Collectors.joining(", ")))));
+        if (plan.blocks().size() > SHOWN) {
+            getLog().info("order: and so on, %d blocks in all"
+                    .formatted(plan.blocks().size()));
+        }
+        getLog().info(
+                        "%d case%s × %d blocks, %d trials, about %s; seed %d; at most %s of sessions call equal subjects different"
+                                .formatted(
+                                        plan.workloads().size(),
+                                        plan.workloads().size() == 1 ? "" : "s",
+                                        plan.blocksPerWorkload(),
+                                        plan.trials(),
+                                        Numbers.duration(plan.duration()),
+                                        plan.options().seed(),
+                                        Numbers.percent(plan.options().errorRate())));
+        getLog().info("to run exactly this: " + commandLine(prepared));
+    }
+}

@@ -1,0 +1,309 @@
+package io.github.kongperf.compare;
+
+import io.github.kongperf.compare.CaseResult.PairResult;
+import io.github.kongperf.compare.CaseResult.SubjectResult;
+import io.github.kongperf.compare.Summary.TrialValue;
+import io.github.kongperf.result.Conditions;
+import io.github.kongperf.result.Measurement;
+import io.github.kongperf.result.Metric;
+import io.github.kongperf.result.Outcome;
+import io.github.kongperf.result.Run;
+import io.github.kongperf.result.Schedule;
+import io.github.kongperf.result.Session;
+import io.github.kongperf.result.Session.PlannedCase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Judges a session.
+ *
+ * <p>Each trial gives one value per metric. A subject is compared with its baseline by the shift between the logarithms of
+ * their values ({@link Ranks#shift}), so a change is a ratio. The error rate of the session is shared out evenly among all
+ * comparisons (Bonferroni): with {@code k} of them each interval has the confidence {@code 1 - errorRate / k}.
+ */
+public final class Analysis {
+
+    private final Session session;
+    private final double confidence;
+
+    private Analysis(Session session) {
+        this.session = session;
+        this.confidence = confidence(session);
+    }
+
+    /** @param runs of that session, in any order */
+    public static Comparison of(Session session, List<Run> runs) {
+        return new Analysis(session).compare(runs);
+    }
+
+    /** The confidence of each interval of {@code session}. */
+    public static double confidence(Session session) {
+        long comparisons = session.cases().stream()
+                .mapToLong(planned -> session.subjects().stream()
+                        .filter(subject -> subject.baseline().isPresent())
+                        .filter(subject -> planned.subjects().contains(subject.name()))
+                        .count())
+                .sum();
+        return 1 - session.errorRate() / Math.max(1, comparisons);
+    }
+
+    /** The fewest blocks that can show a difference at the confidence of {@code session}. */
+    public static int fewestBlocks(Session session) {
+        return Ranks.fewestBlocks(confidence(session));
+    }
+
+    private Comparison compare(List<Run> runs) {
+        List<CaseResult> cases = session.cases().stream()
+                .map(planned -> compare(planned, runsOf(planned, runs)))
+                .toList();
+        int planned = session.cases().stream()
+                .mapToInt(plannedCase -> plannedCase.subjects().size() * session.blocks())
+                .sum();
+        List<Caveat> caveats = new ArrayList<>();
+        if (runs.size() < planned) {
+            caveats.add(new Caveat.Unfinished(runs.size(), planned));
+        }
+        if (!session.isKong()) {
+            caveats.add(new Caveat.OneProcess(session.gateway()));
+        }
+        return new Comparison(session, cases, planned, caveats);
+    }
+
+    private static List<Run> runsOf(PlannedCase planned, List<Run> runs) {
+        return runs.stream()
+                .filter(run -> run.id().scenario().equals(planned.scenario())
+                        && run.id().caseName().equals(planned.name()))
+                .sorted(Comparator.comparingInt(run -> run.id().block()))
+                .toList();
+    }
+
+    private CaseResult compare(PlannedCase planned, List<Run> runs) {
+        List<SubjectResult> subjects = planned.subjects().stream()
+                .map(name -> subject(
+                        planned,
+                        name,
+                        runs.stream()
+                                .filter(run -> run.id().subject().equals(name))
+                                .toList()))
+                .toList();
+        Map<String, SubjectResult> byName =
+                subjects.stream().collect(Collectors.toMap(SubjectResult::name, subject -> subject));
+        List<PairResult> pairs = new ArrayList<>();
+        for (Session.Subject subject : session.subjects()) {
+            SubjectResult own = byName.get(subject.name());
+            SubjectResult base = subject.baseline().map(byName::get).orElse(null);
+            if (own != null && base != null) {
+                pairs.add(pair(planned, base, own));
+            }
+        }
+        return new CaseResult(planned, subjects, pairs);
+    }
+
+    private SubjectResult subject(PlannedCase planned, String name, List<Run> runs) {
+        Map<Metric, Summary> summaries = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            List<TrialValue> values = runs.stream()
+                    .flatMap(run -> run.value(metric).stream()
+                            .mapToObj(value -> new TrialValue(run.id().block(), value)))
+                    .toList();
+            if (!values.isEmpty()) {
+                summaries.put(metric, summary(metric, values));
+            }
+        }
+        List<GoalResult> goals = planned.goals().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(goal -> goal(goal.getKey(), goal.getValue(), Optional.ofNullable(summaries.get(goal.getKey()))))
+                .toList();
+        return new SubjectResult(name, runs, summaries, goals, invalid(planned, name, runs), caveats(name, runs));
+    }
+
+    private Summary summary(Metric metric, List<TrialValue> values) {
+        double[] sample = values.stream().mapToDouble(TrialValue::value).toArray();
+        Ranks.Location location = Ranks.center(sample, confidence);
+        return new Summary(
+                metric,
+                values,
+                java.util.Arrays.stream(sample).average().orElseThrow(),
+                location.center(),
+                location.interval().map(interval -> new Summary.Bounds(interval.low(), interval.high(), confidence)));
+    }
+
+    private static GoalResult goal(Metric metric, double goal, Optional<Summary> summary) {
+        GoalResult.State state = summary.flatMap(Summary::bounds)
+                .map(bounds -> {
+                    double best = metric.higherIsBetter() ? bounds.high() : bounds.low();
+                    double worst = metric.higherIsBetter() ? bounds.low() : bounds.high();
+                    if (reaches(metric, worst, goal)) {
+                        return GoalResult.State.MET;
+                    }
+                    return reaches(metric, best, goal) ? GoalResult.State.UNDECIDED : GoalResult.State.MISSED;
+                })
+                .orElse(GoalResult.State.UNDECIDED);
+        return new GoalResult(metric, goal, summary, state);
+    }
+
+    private static boolean reaches(Metric metric, double value, double goal) {
+        return metric.higherIsBetter() ? value >= goal : value <= goal;
+    }
+
+    private static List<Caveat> invalid(PlannedCase planned, String name, List<Run> runs) {
+        List<Measurement> measured =
+                runs.stream().flatMap(run -> run.measurement().stream()).toList();
+        if (measured.isEmpty()) {
+            return List.of(new Caveat.NothingMeasured(name));
+        }
+        Measurement all = Measurement.merged(measured);
+        List<Caveat> reasons = new ArrayList<>();
+        Map<Integer, Long> wrong = new TreeMap<>(all.statuses());
+        wrong.keySet().removeIf(planned::expects);
+        if (!wrong.isEmpty()) {
+            long count = wrong.values().stream().mapToLong(Long::longValue).sum();
+            reasons.add(new Caveat.WrongAnswers(name, count, all.answers(), wrong));
+        }
+        long requests = all.answers() + all.failures();
+        if (requests == 0) {
+            reasons.add(new Caveat.NothingMeasured(name));
+        } else if (all.failures() > requests * Caveat.ManyFailures.TOLERATED) {
+            String kinds = all.errors().entrySet().stream()
+                    .map(entry -> "%s %d".formatted(entry.getKey().key(), entry.getValue()))
+                    .collect(Collectors.joining(", "));
+            reasons.add(new Caveat.ManyFailures(name, all.failures(), requests, kinds));
+        }
+        Optional<Schedule> missed = measured.stream()
+                .flatMap(measurement -> measurement.schedule().stream())
+                .filter(schedule -> !schedule.kept())
+                .findFirst();
+        missed.ifPresent(schedule -> reasons.add(new Caveat.RateMissed(
+                name, schedule.rate(), schedule.rate() * schedule.sent() / Math.max(1, schedule.due()))));
+        return reasons;
+    }
+
+    private static List<Caveat> caveats(String name, List<Run> runs) {
+        List<Outcome.Failed> failed = runs.stream()
+                .filter(run -> run.outcome() instanceof Outcome.Failed)
+                .map(run -> (Outcome.Failed) run.outcome())
+                .toList();
+        return failed.isEmpty()
+                ? List.of()
+                : List.of(new Caveat.FailedTrials(
+                        name, failed.size(), runs.size(), failed.get(0).reason()));
+    }
+
+    private PairResult pair(PlannedCase planned, SubjectResult base, SubjectResult subject) {
+        Map<Metric, Estimate> estimates = new EnumMap<>(Metric.class);
+        base.summaries()
+                .forEach((metric, values) -> Optional.ofNullable(
+                                subject.summaries().get(metric))
+                        .flatMap(own -> estimate(values, own))
+                        .ifPresent(estimate -> estimates.put(metric, estimate)));
+        List<Caveat> invalid = new ArrayList<>(base.invalid());
+        invalid.addAll(subject.invalid());
+        invalid.addAll(differences(base.runs(), subject.runs()));
+        if (!invalid.isEmpty()) {
+            return new PairResult(subject.name(), base.name(), estimates, new Verdict.Invalid(invalid), List.of());
+        }
+        int blocks = Math.min(trials(base, planned.decide()), trials(subject, planned.decide()));
+        Verdict verdict = verdict(planned, Optional.ofNullable(estimates.get(planned.decide())), blocks);
+        int need = Ranks.fewestBlocks(confidence);
+        List<Caveat> caveats = blocks < need ? List.of(new Caveat.TooFewBlocks(blocks, need)) : List.of();
+        return new PairResult(subject.name(), base.name(), estimates, verdict, caveats);
+    }
+
+    private static int trials(SubjectResult subject, Metric metric) {
+        Summary summary = subject.summaries().get(metric);
+        return summary == null ? 0 : summary.values().size();
+    }
+
+    private Optional<Estimate> estimate(Summary base, Summary subject) {
+        double[] baseLogs = logs(base);
+        double[] subjectLogs = logs(subject);
+        if (!java.util.Arrays.stream(baseLogs).allMatch(Double::isFinite)
+                || !java.util.Arrays.stream(subjectLogs).allMatch(Double::isFinite)) {
+            return Optional.empty();
+        }
+        Ranks.Location shift = Ranks.shift(baseLogs, subjectLogs, confidence);
+        boolean higherIsBetter = base.metric().higherIsBetter();
+        return shift.interval()
+                .map(interval -> higherIsBetter
+                        ? new Estimate(
+                                -Math.expm1(interval.high()),
+                                -Math.expm1(shift.center()),
+                                -Math.expm1(interval.low()),
+                                confidence)
+                        : new Estimate(
+                                Math.expm1(interval.low()),
+                                Math.expm1(shift.center()),
+                                Math.expm1(interval.high()),
+                                confidence));
+    }
+
+    private static double[] logs(Summary summary) {
+        return summary.values().stream()
+                .mapToDouble(value -> Math.log(value.value()))
+                .toArray();
+    }
+
+    private Verdict verdict(PlannedCase planned, Optional<Estimate> found, int blocks) {
+        if (found.isEmpty()) {
+            int more = Math.max(1, Ranks.fewestBlocks(confidence) - blocks);
+            return new Verdict.Undecided(found, OptionalInt.of(more), Optional.of(time(planned, more)));
+        }
+        Estimate estimate = found.get();
+        if (estimate.high() < 0) {
+            return new Verdict.Faster(estimate);
+        }
+        if (estimate.high() <= planned.margin()) {
+            return new Verdict.NotSlower(estimate);
+        }
+        if (estimate.low() > 0) {
+            return new Verdict.Slower(estimate);
+        }
+        int more = moreBlocks(estimate, planned.margin(), blocks);
+        return new Verdict.Undecided(found, OptionalInt.of(more), Optional.of(time(planned, more)));
+    }
+
+    /** Intervals shrink with the root of the number of blocks; either bound may be what settles it. */
+    private static int moreBlocks(Estimate estimate, double margin, int blocks) {
+        double half = (estimate.high() - estimate.low()) / 2;
+        double enough = Math.max(Math.abs(estimate.change()), margin - estimate.change());
+        double wanted = blocks * Math.pow(half / enough, 2);
+        return Math.max(1, (int) Math.min(100_000, Math.ceil(wanted - blocks)));
+    }
+
+    private static Duration time(PlannedCase planned, int blocks) {
+        return planned.duration()
+                .plus(planned.warmup())
+                .multipliedBy((long) blocks * planned.subjects().size());
+    }
+
+    private static List<Caveat> differences(List<Run> base, List<Run> subject) {
+        if (base.isEmpty() || subject.isEmpty()) {
+            return List.of();
+        }
+        List<Caveat> differences = new ArrayList<>();
+        for (String key : Conditions.MUST_BE_EQUAL) {
+            String one = values(base, key);
+            String other = values(subject, key);
+            if (!one.equals(other)) {
+                differences.add(new Caveat.ConditionsDiffer(key, one, other));
+            }
+        }
+        return differences;
+    }
+
+    private static String values(List<Run> runs, String key) {
+        return runs.stream()
+                .map(run -> run.conditions().values().getOrDefault(key, "unknown"))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}

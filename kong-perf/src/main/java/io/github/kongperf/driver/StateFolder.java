@@ -1,0 +1,123 @@
+package io.github.kongperf.driver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where {@code start}, {@code run} and {@code stop} meet, in one Maven or in three: a folder per session. Outside of any
+ * {@code target/}, since {@code mvn clean} must not lose what is still up.
+ */
+public final class StateFolder {
+
+    private static final String FILE = "session.json";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path root;
+
+    /** @param root need not exist */
+    public StateFolder(Path root) {
+        this.root = root;
+    }
+
+    /** {@code $XDG_STATE_HOME/kong-perf}, else {@code ~/.local/state/kong-perf}. */
+    public static Path defaultRoot(Map<String, String> environment, Path home) {
+        String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path base = state.isBlank() ? home.resolve(".local").resolve("state") : Path.of(state);
+        return base.resolve("kong-perf");
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** Enters a session of this process. On disk when it returns. */
+    public StartedSession enter(
+            String id, Path module, String driver, long seed, StartedSession.Phase phase, int trials) {
+        return enter(StartedSession.entered(id, module.toString(), driver, seed, phase, Instant.now(), trials));
+    }
+
+    /** Enters {@code session}, instead of what was known of it. On disk when it returns. */
+    public StartedSession enter(StartedSession session) {
+        Path folder = root.resolve(session.id());
+        try {
+            Files.createDirectories(folder);
+            Path whole = Files.createTempFile(folder, FILE, ".tmp");
+            Files.write(whole, JSON.writeValueAsBytes(session));
+            Files.move(
+                    whole, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "writing the state of session %s to %s; is it writable? Another place can be set by -Dkong-perf.stateFolder"
+                            .formatted(session.id(), folder),
+                    e);
+        }
+        return session;
+    }
+
+    /** Forgets a session that is over. */
+    public void leave(StartedSession session) {
+        Path folder = root.resolve(session.id());
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException e) {
+            // Somebody else did it.
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting " + folder, e);
+        }
+    }
+
+    /** Sessions of {@code module} that have not ended, the newest first. */
+    public List<StartedSession> of(Path module) {
+        return all().stream()
+                .filter(session -> session.module().equals(module.toString()))
+                .toList();
+    }
+
+    /** All sessions that have not ended, the newest first. What can't be read is left out, and left where it is. */
+    public List<StartedSession> all() {
+        List<StartedSession> sessions = new ArrayList<>();
+        for (Path file : files()) {
+            read(file).ifPresent(sessions::add);
+        }
+        sessions.sort(Comparator.comparing(StartedSession::started).reversed());
+        return sessions;
+    }
+
+    private List<Path> files() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.map(folder -> folder.resolve(FILE))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + root, e);
+        }
+    }
+
+    private static Optional<StartedSession> read(Path file) {
+        try {
+            return Optional.of(JSON.readValue(Files.readString(file, StandardCharsets.UTF_8), StartedSession.class));
+        } catch (IOException | JacksonException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.github.kongperf.experiment;
+
+import io.github.kongperf.driver.Deployment;
+import io.github.kongperf.driver.DeploymentFailed;
+import io.github.kongperf.driver.Setup;
+import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.load.LoadFailed;
+import io.github.kongperf.plan.Block;
+import io.github.kongperf.plan.Plan;
+import io.github.kongperf.plan.Subject;
+import io.github.kongperf.plan.Workload;
+import io.github.kongperf.result.ResultFolder;
+import io.github.kongperf.result.Run;
+import io.github.kongperf.result.Session;
+import io.github.kongperf.scenario.Case;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Carries out a plan, block by block. A trial that fails is a run with its reason, and the session goes on; each run is on
+ * disk before the next block begins.
+ */
+public final class Experiment {
+
+    private final Testbed testbed;
+    private final ResultFolder folder;
+    private final Session session;
+    private final Supplier<Map<String, String>> conditions;
+    private final Progress progress;
+    private final Clock clock;
+    private final Duration readyWithin;
+
+    /** @param conditions of the machine, read anew for each trial */
+    public Experiment(
+            Testbed testbed,
+            ResultFolder folder,
+            Session session,
+            Supplier<Map<String, String>> conditions,
+            Progress progress) {
+        this(testbed, folder, session, conditions, progress, Clock.systemUTC(), Duration.ofSeconds(20));
+    }
+
+    Experiment(
+            Testbed testbed,
+            ResultFolder folder,
+            Session session,
+            Supplier<Map<String, String>> conditions,
+            Progress progress,
+            Clock clock,
+            Duration readyWithin) {
+        this.testbed = testbed;
+        this.folder = folder;
+        this.session = session;
+        this.conditions = conditions;
+        this.progress = progress;
+        this.clock = clock;
+        this.readyWithin = readyWithin;
+    }
+
+    /**
+     * Runs all blocks of {@code plan}. The session must have begun in the folder.
+     *
+     * @throws InterruptedException when interrupted; everything that was up is down again
+     */
+    public Tally carryOut(Plan plan) throws InterruptedException {
+        Instant began = clock.instant();
+        Duration planned = plan.duration();
+        Duration passed = Duration.ZERO;
+        Tally tally = new Tally(0, 0);
+        for (Block block : plan.blocks()) {
+            List<Trial> trials = run(block);
+            passed = passed.plus(block.workload().block());
+            Duration left = scaled(planned.minus(passed), Duration.between(began, clock.instant()), passed);
+            for (Trial trial : trials) {
+                Run run = trial.run();
+                folder.append(session, run, trial.errorLog());
+                tally = tally.and(run);
+                progress.trial(block, run, tally.all(), plan.trials(), left);
+            }
+        }
+        return tally;
+    }
+
+    private List<Trial> run(Block block) throws InterruptedException {
+        return block.workload().work().order() == Case.Order.SIDE_BY_SIDE ? sideBySide(block) : oneAfterAnother(block);
+    }
+
+    private List<Trial> sideBySide(Block block) throws InterruptedException {
+        List<Trial> trials = new ArrayList<>();
+        try {
+            for (Subject subject : block.subjects()) {
+                trials.add(start(block, subject, trials.size()));
+            }
+            load(block, trials);
+        } finally {
+            closeAll(trials);
+        }
+        return trials;
+    }
+
+    private List<Trial> oneAfterAnother(Block block) throws InterruptedException {
+        List<Trial> trials = new ArrayList<>();
+        for (Subject subject : block.subjects()) {
+            Trial trial = start(block, subject, trials.size());
+            trials.add(trial);
+            try {
+                load(block, List.of(trial));
+            } finally {
+                closeAll(List.of(trial));
+            }
+        }
+        return trials;
+    }
+
+    private Trial start(Block block, Subject subject, int order) throws InterruptedException {
+        Workload workload = block.workload();
+        progress.doing("%s: starting %s".formatted(name(block), subject.name()));
+        Trial trial = new Trial(block, subject, order, clock, conditions.get());
+        Setup setup = new Setup(
+                subject.version(),
+                workload.file().scenario().upstream(),
+                subject.variant()
+                        .map(workload.file().scenario().kong()::with)
+                        .orElse(workload.file().scenario().kong()),
+                workload.axis());
+        try {
+            Deployment deployment = testbed.deploy(setup);
+            trial.up(deployment, testbed.generator());
+        } catch (RuntimeException e) {
+            trial.fail(reason(e));
+        }
+        return trial;
+    }
+
+    /** One that can't be taken down must not keep the others up. */
+    private static void closeAll(List<Trial> trials) {
+        for (Trial trial : trials) {
+            try {
+                trial.close();
+            } catch (RuntimeException e) {
+                trial.fail("taking it down: " + reason(e));
+            }
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e instanceof DeploymentFailed || e instanceof LoadFailed
+                ? String.valueOf(e.getMessage())
+                : "unexpected: " + e;
+    }
+
+    private void load(Block block, List<Trial> trials) throws InterruptedException {
+        for (Trial trial : trials) {
+            progress.doing(
+                    "%s: warming %s".formatted(name(block), trial.subject().name()));
+            attempt(trial, () -> trial.probe(readyWithin));
+            attempt(trial, trial::warm);
+        }
+        List<Subject> healthy =
+                trials.stream().filter(Trial::healthy).map(Trial::subject).toList();
+        int order = 0;
+        for (Subject next : block.slices(healthy)) {
+            Trial trial = trials.stream()
+                    .filter(candidate -> candidate.subject().equals(next))
+                    .findFirst()
+                    .orElseThrow();
+            progress.doing("%s: loading %s".formatted(name(block), next.name()));
+            int place = order++;
+            attempt(trial, () -> trial.slice(place));
+        }
+    }
+
+    private static void attempt(Trial trial, Step step) throws InterruptedException {
+        if (!trial.healthy()) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            trial.fail(reason(e));
+        }
+    }
+
+    /** What is left, if it goes on as fast as it went until now. */
+    private static Duration scaled(Duration left, Duration took, Duration planned) {
+        return Duration.ofMillis(
+                Math.round((double) left.toMillis() * took.toMillis() / Math.max(1, planned.toMillis())));
+    }
+
+    private static String name(Block block) {
+        return "%s, %s, block %d"
+                .formatted(block.workload().scenario(), block.workload().name(), block.number());
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.kongperf.experiment;
+
+import io.github.kongperf.plan.Block;
+import io.github.kongperf.result.Run;
+import java.time.Duration;
+
+/** Is told what happens while a plan is carried out. The only one who prints. */
+public interface Progress {
+
+    /** What is being done right now, in a few words: for a live line, not for a log. */
+    void doing(String what);
+
+    /**
+     * A trial is over and its result on disk.
+     *
+     * @param done trials that are over, this one included
+     * @param all trials of the whole plan
+     * @param left about how long the others take
+     */
+    void trial(Block block, Run run, int done, int all, Duration left);
+}

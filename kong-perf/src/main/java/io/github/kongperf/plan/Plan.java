@@ -1,0 +1,106 @@
+package io.github.kongperf.plan;
+
+import io.github.kongperf.scenario.Case;
+import io.github.kongperf.scenario.ScenarioFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * What a session will do, in which order. The same scenarios, options and seed give the same plan.
+ *
+ * @param blocks all of them, in order; the first blocks of all workloads come before the second ones, so that an early end
+ *     leaves something of each
+ */
+public record Plan(PlanOptions options, int blocksPerWorkload, List<Workload> workloads, List<Block> blocks) {
+
+    public Plan {
+        workloads = List.copyOf(workloads);
+        blocks = List.copyOf(blocks);
+    }
+
+    /** @throws IllegalArgumentException if the tags choose no case, or the budget has no room for one block */
+    public static Plan of(List<ScenarioFile> files, PlanOptions options) {
+        List<Workload> workloads = new ArrayList<>();
+        for (ScenarioFile file : files) {
+            List<Subject> subjects =
+                    Subject.of(options.versions(), file.scenario().variants());
+            for (Case work : file.scenario().cases()) {
+                Set<String> tags = new HashSet<>(file.scenario().tags());
+                tags.addAll(work.tags());
+                // A case can be chosen by its own name, as in the original's suite.
+                tags.add(work.name());
+                if (options.tags().accepts(tags)) {
+                    axes(work).forEach(axis -> workloads.add(new Workload(file, work, axis, subjects)));
+                }
+            }
+        }
+        if (workloads.isEmpty()) {
+            throw new IllegalArgumentException("the tags choose none of the cases; nothing would be measured");
+        }
+        int count = count(workloads, options);
+        return new Plan(options, count, workloads, blocks(workloads, count, options.seed()));
+    }
+
+    /** All distinct subjects, each after the one that it is compared with. */
+    public List<Subject> subjects() {
+        Map<String, Subject> byName = new LinkedHashMap<>();
+        workloads.forEach(
+                workload -> workload.subjects().forEach(subject -> byName.putIfAbsent(subject.name(), subject)));
+        return List.copyOf(byName.values());
+    }
+
+    public int trials() {
+        return blocks.stream().mapToInt(block -> block.subjects().size()).sum();
+    }
+
+    /** About how long it takes. */
+    public Duration duration() {
+        return blocks.stream().map(block -> block.workload().block()).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static List<Map<String, Double>> axes(Case work) {
+        return work.matrix()
+                .map(axis -> axis.values().stream()
+                        .map(value -> Map.of(axis.name(), value))
+                        .toList())
+                .orElse(List.of(Map.of()));
+    }
+
+    private static int count(List<Workload> workloads, PlanOptions options) {
+        if (options.budget().isEmpty()) {
+            return options.blocks();
+        }
+        Duration budget = options.budget().get();
+        Duration round = workloads.stream().map(Workload::block).reduce(Duration.ZERO, Duration::plus);
+        long fits = budget.toMillis() / Math.max(1, round.toMillis());
+        if (fits < 1) {
+            throw new IllegalArgumentException(
+                    "budget (%d s) is too short: one block of each case takes about %d s; allow more, or choose fewer cases by tags"
+                            .formatted(budget.toSeconds(), round.toSeconds()));
+        }
+        return (int) Math.min(fits, 10_000);
+    }
+
+    private static List<Block> blocks(List<Workload> workloads, int count, long seed) {
+        Random random = new Random(seed);
+        List<List<List<Subject>>> orders = workloads.stream()
+                .map(workload -> Orders.balanced(workload.subjects(), count, random))
+                .toList();
+        List<Integer> indexes =
+                java.util.stream.IntStream.range(0, workloads.size()).boxed().toList();
+        List<Block> blocks = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            for (int index : Orders.balanced(indexes, 1, random).get(0)) {
+                blocks.add(new Block(
+                        workloads.get(index), number, orders.get(index).get(number - 1), random.nextLong()));
+            }
+        }
+        return blocks;
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.kongperf.plan;
+
+import io.github.kongperf.version.KongVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a user wants the scenarios measured.
+ *
+ * @param versions the first is the baseline; at least one
+ * @param blocks of each case
+ * @param budget if given, how long all of it may take: it is spent on as many blocks as fit, whatever {@code blocks} says
+ * @param errorRate how often at most the session may call equal subjects different
+ */
+public record PlanOptions(
+        List<KongVersion> versions,
+        TagExpression tags,
+        int blocks,
+        Optional<Duration> budget,
+        long seed,
+        double errorRate) {
+
+    public PlanOptions {
+        versions = List.copyOf(versions);
+        if (versions.isEmpty()) {
+            throw new IllegalArgumentException("versions is empty; name at least one");
+        }
+        if (versions.stream().distinct().count() < versions.size()) {
+            throw new IllegalArgumentException("versions names one twice: "
+                    + versions.stream().map(KongVersion::text).toList());
+        }
+        if (blocks < 1) {
+            throw new IllegalArgumentException("blocks (%d) must be at least 1".formatted(blocks));
+        }
+        if (!(errorRate > 0 && errorRate < 0.5)) {
+            throw new IllegalArgumentException("errorRate (%s) must lie between 0 and 0.5".formatted(errorRate));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.kongperf.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The pages of one or several sessions, and the files that they need. The same results give the same bytes. */
+public final class Report {
+
+    private final PageNames names;
+    private final List<Page> pages;
+    private final Map<String, byte[]> assets;
+
+    private Report(PageNames names, List<Page> pages, Map<String, byte[]> assets) {
+        this.names = names;
+        this.pages = List.copyOf(pages);
+        this.assets = Collections.unmodifiableMap(assets);
+    }
+
+    public static Report of(List<ReportInput> inputs) {
+        return of(inputs, PageNames.DEFAULT);
+    }
+
+    /** @param index name of the first page, without suffix */
+    public static Report of(List<ReportInput> inputs, String index) {
+        PageNames names = new PageNames(index, inputs);
+        Templates templates = new Templates();
+        List<ScenarioResults> scenarios = ScenarioResults.of(inputs);
+        List<Page> pages = new ArrayList<>();
+        pages.add(new IndexPage(inputs, scenarios, names).page(templates));
+        for (int i = 0; i < scenarios.size(); i++) {
+            pages.add(new ScenarioPage(scenarios, i, names).page(templates));
+        }
+        Map<String, byte[]> assets = new LinkedHashMap<>();
+        assets.put(names.stylesheet(), Templates.file("kong-perf.css"));
+        assets.put(names.script(), Templates.file("kong-perf.js"));
+        return new Report(names, pages, assets);
+    }
+
+    public PageNames names() {
+        return names;
+    }
+
+    /** The index first. */
+    public List<Page> pages() {
+        return pages;
+    }
+
+    /** Contents by path: style sheet and script. */
+    public Map<String, byte[]> assets() {
+        return assets;
+    }
+}

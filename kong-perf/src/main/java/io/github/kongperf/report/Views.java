@@ -1,0 +1,137 @@
+package io.github.kongperf.report;
+
+import java.util.List;
+
+/** What the templates see: finished strings. Public, for a template reads only what is public. */
+final class Views {
+
+    private Views() {}
+
+    /** @param href empty: no link */
+    public record Link(String text, String href) {}
+
+    public record Doubt(String text, String remedy) {}
+
+    /** @param head the first cell, which names the row */
+    public record Row(String cls, Link head, List<Cell> cells) {}
+
+    /** @param cls {@code t} for text; numbers have none and stand to the right */
+    public record Cell(String cls, String text) {
+        static Cell text(String text) {
+            return new Cell("t", text);
+        }
+
+        static Cell number(String text) {
+            return new Cell("", text);
+        }
+    }
+
+    public record Column(String cls, String name, String unit) {
+        static Column text(String name) {
+            return new Column("t", name, "");
+        }
+
+        static Column number(String name, String unit) {
+            return new Column("", name, unit);
+        }
+    }
+
+    public record Table(String caption, List<Column> columns, List<Row> rows) {
+        public Table {
+            for (Row row : rows) {
+                if (row.cells().size() + 1 != columns.size()) {
+                    throw new IllegalArgumentException("%s: %d columns, but a row of %d cells"
+                            .formatted(caption, columns.size(), row.cells().size() + 1));
+                }
+            }
+        }
+    }
+
+    public record Line(String cls, String x1, String y1, String x2, String y2) {}
+
+    public record Text(String cls, String x, String y, String text) {}
+
+    /** One of the shapes that each page defines. */
+    public record Mark(String shape, String cls, String x, String y) {}
+
+    /** @param points in a square of 1000 by 1000, which is stretched */
+    public record Curve(String cls, String points) {}
+
+    public record Plot(String width, String y, String height, List<Curve> curves) {}
+
+    public record Svg(
+            String cls,
+            String height,
+            String title,
+            List<Line> lines,
+            List<Plot> plots,
+            List<Mark> marks,
+            List<Text> texts) {}
+
+    /** @param svg at most one: none for what has no interval */
+    public record VerdictRow(
+            String kind,
+            String sign,
+            String words,
+            String interval,
+            Link what,
+            String subjects,
+            List<String> todo,
+            List<Svg> svg) {}
+
+    public record VerdictGroup(
+            String kind, String id, String title, boolean folded, List<Svg> axis, List<VerdictRow> rows) {}
+
+    public record Legend(String shape, String line, String text) {}
+
+    /** @param numbers at most one: none where another figure has them */
+    public record Figure(String title, String note, List<Legend> legend, List<Svg> svg, List<Table> numbers) {}
+
+    /** @param href of the whole log; empty if there is none */
+    public record Log(String title, List<String> lines, String rest, String href) {}
+
+    public record Case(
+            String id,
+            String name,
+            List<Link> facts,
+            List<VerdictGroup> verdicts,
+            List<Doubt> doubts,
+            List<Table> tables,
+            List<Figure> figures,
+            List<Table> runs,
+            String errorsInWords,
+            List<Table> errors,
+            String logsInWords,
+            List<Log> logs) {}
+
+    public record Session(
+            String title,
+            List<Link> facts,
+            String command,
+            List<Table> conditions,
+            List<Table> differences,
+            String same) {}
+
+    public record Index(
+            String title,
+            String subtitle,
+            List<String> banners,
+            List<String> trust,
+            List<Doubt> doubts,
+            List<Link> filters,
+            List<VerdictGroup> groups,
+            List<Table> goals,
+            List<Table> results,
+            List<Link> pages,
+            List<Session> sessions) {}
+
+    public record Scenario(
+            String title,
+            String subtitle,
+            List<String> banners,
+            Link home,
+            List<Link> neighbours,
+            List<Link> contents,
+            List<Case> cases,
+            Session session) {}
+}

@@ -1,0 +1,283 @@
+package io.github.kongperf.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.kongperf.compare.CaseResult.PairResult;
+import io.github.kongperf.result.Conditions;
+import io.github.kongperf.result.ErrorKind;
+import io.github.kongperf.result.Latencies;
+import io.github.kongperf.result.Measurement;
+import io.github.kongperf.result.Metric;
+import io.github.kongperf.result.Outcome;
+import io.github.kongperf.result.Role;
+import io.github.kongperf.result.Run;
+import io.github.kongperf.result.Schedule;
+import io.github.kongperf.result.Session;
+import io.github.kongperf.result.Slice;
+import io.github.kongperf.result.TrialId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class AnalysisTest {
+
+    private static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
+
+    private final Random random = new Random(1);
+    private final List<Run> runs = new ArrayList<>();
+
+    @Test
+    void calls9PercentLessThroughputSlower() {
+        measure("base", 12, 10_000, 0.005);
+        measure("slowed", 12, 9_100, 0.005);
+        Verdict.Slower slower = (Verdict.Slower) pair().verdict();
+        assertThat(slower.estimate().change()).isCloseTo(0.09, within(0.01));
+        assertThat(slower.estimate().low()).isLessThan(0.09).isPositive();
+        assertThat(slower.estimate().high()).isGreaterThan(0.09);
+        assertThat(slower.estimate().confidence()).isEqualTo(0.99);
+    }
+
+    @Test
+    void calls9PercentMoreThroughputFaster() {
+        measure("base", 12, 10_000, 0.005);
+        measure("slowed", 12, 10_900, 0.005);
+        assertThat(((Verdict.Faster) pair().verdict()).estimate().change()).isCloseTo(-0.09, within(0.01));
+    }
+
+    @Test
+    void provesThatEqualSubjectsAreNotSlower() {
+        measure("base", 12, 10_000, 0.005);
+        measure("slowed", 12, 10_000, 0.005);
+        assertThat(((Verdict.NotSlower) pair().verdict()).estimate().high()).isBetween(0.0, 0.03);
+    }
+
+    @Test
+    void staysUndecidedWhereTheIntervalHoldsZeroAndMoreThanTheMargin() {
+        measure("base", 6, 10_000, 0.08);
+        measure("slowed", 6, 10_000, 0.08);
+        Verdict.Undecided undecided = (Verdict.Undecided) pair().verdict();
+        assertThat(undecided.estimate()).isPresent();
+        assertThat(undecided.moreBlocks().orElseThrow()).isPositive();
+        assertThat(undecided.moreTime().orElseThrow())
+                .isEqualTo(Duration.ofSeconds(6)
+                        .multipliedBy(2L * undecided.moreBlocks().orElseThrow()));
+    }
+
+    @Test
+    void saysHowManyBlocksAreTooFew() {
+        measure("base", 4, 10_000, 0.001);
+        measure("slowed", 4, 5_000, 0.001);
+        Verdict.Undecided undecided = (Verdict.Undecided) pair().verdict();
+        assertThat(undecided.estimate()).isEmpty();
+        assertThat(undecided.moreBlocks()).hasValue(1);
+        assertThat(pair().caveats()).containsExactly(new Caveat.TooFewBlocks(4, 5));
+        assertThat(pair().caveats().get(0).text()).isEqualTo("4 blocks; 5 can show a difference");
+    }
+
+    @Test
+    void neverCallsARunOf404sFast() {
+        measure("base", 6, 10_000, 0.001);
+        for (int block = 1; block <= 6; block++) {
+            add("slowed", block, measurement(50_000, Map.of(200, 1L, 404, 49_999L), Map.of(), Optional.empty()));
+        }
+        Verdict.Invalid invalid = (Verdict.Invalid) pair().verdict();
+        assertThat(invalid.reasons().get(0).text())
+                .isEqualTo("slowed: 299994 of 300000 answers have a status that is not expected (299994 × 404)");
+    }
+
+    @Test
+    void toleratesOneFailedRequestInAThousandAndNoMore() {
+        measure("base", 6, 10_000, 0.001);
+        for (int block = 1; block <= 6; block++) {
+            add(
+                    "slowed",
+                    block,
+                    measurement(9_990, Map.of(200, 9_990L), Map.of(ErrorKind.TIMEOUT, 10L), Optional.empty()));
+        }
+        assertThat(pair().verdict()).isNotInstanceOf(Verdict.Invalid.class);
+        runs.removeIf(run -> run.id().subject().equals("slowed"));
+        for (int block = 1; block <= 6; block++) {
+            add(
+                    "slowed",
+                    block,
+                    measurement(9_980, Map.of(200, 9_980L), Map.of(ErrorKind.TIMEOUT, 20L), Optional.empty()));
+        }
+        assertThat(((Verdict.Invalid) pair().verdict()).reasons().get(0).text())
+                .contains("120 of 60000 requests (0.20 %) got no answer (timeout 120)");
+    }
+
+    @Test
+    void callsAMissedRateInvalid() {
+        measure("base", 6, 1000, 0.001);
+        for (int block = 1; block <= 6; block++) {
+            add(
+                    "slowed",
+                    block,
+                    measurement(
+                            800,
+                            Map.of(200, 800L),
+                            Map.of(),
+                            Optional.of(new Schedule(1000, 1000, 800, Latencies.ofMicros(100)))));
+        }
+        assertThat(((Verdict.Invalid) pair().verdict()).reasons())
+                .containsExactly(new Caveat.RateMissed("slowed", 1000, 800));
+    }
+
+    @Test
+    void refusesToCompareUnderUnequalConditions() {
+        measure("base", 6, 1000, 0.001);
+        measure("slowed", 6, 1000, 0.001);
+        Run last = runs.remove(runs.size() - 1);
+        runs.add(new Run(
+                last.id(),
+                last.order(),
+                last.started(),
+                last.warmup(),
+                new Conditions(Map.of("host.kernel", "6.2", "host.load_before", "3.1")),
+                last.outcome()));
+        assertThat(((Verdict.Invalid) pair().verdict()).reasons())
+                .containsExactly(new Caveat.ConditionsDiffer("host.kernel", "6.1", "6.1, 6.2"));
+    }
+
+    @Test
+    void keepsAFailedTrialOutOfTheFiguresAndSaysSo() {
+        measure("base", 8, 10_000, 0.005);
+        measure("slowed", 8, 9_100, 0.005);
+        runs.add(new Run(
+                new TrialId("simple", "one", 9, "slowed"),
+                0,
+                START,
+                Duration.ZERO,
+                conditions(),
+                new Outcome.Failed("it did not start", List.of())));
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        assertThat(result.subjects().get(1).summaries().get(Metric.THROUGHPUT).values())
+                .hasSize(8);
+        assertThat(result.subjects().get(1).caveats().get(0).text())
+                .isEqualTo("slowed: 1 of 9 trials failed, the first because: it did not start");
+        assertThat(pair().verdict()).isInstanceOf(Verdict.Slower.class);
+    }
+
+    @Test
+    void saysThatNothingWasMeasured() {
+        Comparison comparison = Analysis.of(session(0.01), List.of());
+        assertThat(comparison.caveats()).contains(new Caveat.Unfinished(0, 24));
+        assertThat(((Verdict.Invalid) comparison.cases().get(0).pairs().get(0).verdict()).reasons())
+                .containsExactly(new Caveat.NothingMeasured("base"), new Caveat.NothingMeasured("slowed"));
+    }
+
+    @Test
+    void missesAGoalOnlyIfTheWholeIntervalLiesBeyond() {
+        measure("base", 12, 10_000, 0.01);
+        measure("slowed", 12, 9_000, 0.01);
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        // The goal of the case is 9500 requests per second.
+        assertThat(result.subjects().get(0).goals().get(0).state()).isEqualTo(GoalResult.State.MET);
+        assertThat(result.subjects().get(1).goals().get(0).state()).isEqualTo(GoalResult.State.MISSED);
+        runs.clear();
+        measure("base", 12, 9_500, 0.01);
+        assertThat(Analysis.of(session(0.01), runs)
+                        .cases()
+                        .get(0)
+                        .subjects()
+                        .get(0)
+                        .goals()
+                        .get(0)
+                        .state())
+                .isEqualTo(GoalResult.State.UNDECIDED);
+    }
+
+    @Test
+    void sharesTheErrorRateAmongComparisons() {
+        Session one = session(0.01);
+        List<Session.PlannedCase> twice =
+                List.of(one.cases().get(0), one.cases().get(0));
+        Session two = new Session(
+                one.id(),
+                one.started(),
+                one.tool(),
+                one.driver(),
+                one.gateway(),
+                one.isKong(),
+                one.command(),
+                one.seed(),
+                one.blocks(),
+                one.looks(),
+                one.errorRate(),
+                one.subjects(),
+                twice,
+                one.conditions());
+        assertThat(Analysis.confidence(one)).isCloseTo(0.99, within(1e-12));
+        assertThat(Analysis.confidence(two)).isCloseTo(0.995, within(1e-12));
+    }
+
+    private PairResult pair() {
+        return Analysis.of(session(0.01), runs).cases().get(0).pairs().get(0);
+    }
+
+    private void measure(String subject, int blocks, double throughput, double spread) {
+        for (int block = 1; block <= blocks; block++) {
+            long answers = Math.round(throughput * Math.exp(spread * random.nextGaussian()));
+            add(subject, block, measurement(answers, Map.of(200, answers), Map.of(), Optional.empty()));
+        }
+    }
+
+    private static Measurement measurement(
+            long answers, Map<Integer, Long> statuses, Map<ErrorKind, Long> errors, Optional<Schedule> schedule) {
+        return new Measurement(
+                Duration.ofSeconds(1), statuses, errors, answers * 200, Latencies.ofMicros(100, 200, 300), schedule);
+    }
+
+    private void add(String subject, int block, Measurement measurement) {
+        Slice slice = new Slice(0, START, measurement, Map.of(Role.GATEWAY, Duration.ofMillis(900)));
+        runs.add(new Run(
+                new TrialId("simple", "one", block, subject),
+                0,
+                START,
+                Duration.ofSeconds(3),
+                conditions(),
+                new Outcome.Measured(List.of(slice))));
+    }
+
+    private static Conditions conditions() {
+        return new Conditions(Map.of("host.kernel", "6.1", "host.load_before", "0.2"));
+    }
+
+    private static Session session(double errorRate) {
+        return new Session(
+                "s",
+                START,
+                "1",
+                "embedded",
+                "not Kong",
+                false,
+                "mvn kong-perf:run",
+                1,
+                12,
+                List.of(12),
+                errorRate,
+                List.of(
+                        new Session.Subject("base", "embedded", Optional.empty(), Optional.empty()),
+                        new Session.Subject("slowed", "embedded", Optional.of("slowed"), Optional.of("base"))),
+                List.of(new Session.PlannedCase(
+                        "simple",
+                        "one",
+                        List.of(),
+                        Map.of(),
+                        List.of("base", "slowed"),
+                        "GET /",
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(3),
+                        List.of(),
+                        Metric.THROUGHPUT,
+                        0.03,
+                        Map.of(Metric.THROUGHPUT, 9_500.0))),
+                conditions());
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.kongperf.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.kongperf.plan.Block;
+import io.github.kongperf.plan.Plan;
+import io.github.kongperf.plan.Scenarios;
+import io.github.kongperf.plan.Workload;
+import io.github.kongperf.result.Conditions;
+import io.github.kongperf.result.Outcome;
+import io.github.kongperf.result.ResultFolder;
+import io.github.kongperf.result.Role;
+import io.github.kongperf.result.Run;
+import io.github.kongperf.result.Session;
+import io.github.kongperf.scenario.Case;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExperimentTest {
+
+    private final JournalTestbed testbed = new JournalTestbed();
+    private final List<String> lines = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void bringsAllSubjectsUpBeforeItLoadsThemInTurn() throws InterruptedException {
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        assertThat(testbed.journal.subList(0, 2)).containsExactlyInAnyOrder("deploy base", "deploy slowed");
+        // Warmed once each, then two slices each.
+        assertThat(testbed.journal.stream().filter("load base"::equals)).hasSize(3);
+        assertThat(testbed.journal.stream().filter("load slowed"::equals)).hasSize(3);
+        assertThat(testbed.journal.subList(10, 12)).containsExactlyInAnyOrder("stop base", "stop slowed");
+        assertThat(testbed.journal).hasSize(12);
+    }
+
+    @Test
+    void takesEachDeploymentDownBeforeTheNextComesUp() throws InterruptedException {
+        carryOut(Case.Order.ONE_AFTER_ANOTHER, 1);
+        String first = testbed.journal.get(0).substring("deploy ".length());
+        String second = first.equals("base") ? "slowed" : "base";
+        assertThat(testbed.journal)
+                .containsExactly(
+                        "deploy " + first,
+                        "probe " + first,
+                        "load " + first,
+                        "load " + first,
+                        "load " + first,
+                        "stop " + first,
+                        "deploy " + second,
+                        "probe " + second,
+                        "load " + second,
+                        "load " + second,
+                        "load " + second,
+                        "stop " + second);
+    }
+
+    @Test
+    void goesOnAfterATrialThatDidNotComeUp() throws InterruptedException {
+        testbed.refusedToDeploy = "slowed";
+        Tally tally = carryOut(Case.Order.SIDE_BY_SIDE, 2);
+        assertThat(tally).isEqualTo(new Tally(2, 2));
+        assertThat(runs("embedded slowed"))
+                .allSatisfy(run -> assertThat(run.outcome())
+                        .isEqualTo(new Outcome.Failed("port 8000 is in use; stop what uses it", List.of())));
+        assertThat(runs("embedded"))
+                .allSatisfy(run -> assertThat(run.outcome().slices()).hasSize(2));
+        assertThat(testbed.journal.stream().filter(line -> line.startsWith("stop")))
+                .containsExactly("stop base", "stop base");
+    }
+
+    @Test
+    void failsOnlyTheTrialThatBreaksUnderLoad() throws InterruptedException {
+        testbed.breaksUnderLoad = "base";
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1)).isEqualTo(new Tally(1, 1));
+        assertThat(lines).anyMatch(line -> line.contains("every connection was refused"));
+    }
+
+    @Test
+    void neverLoadsASubjectThatAnswersWrongly() throws InterruptedException {
+        testbed.status = 404;
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1)).isEqualTo(new Tally(0, 2));
+        assertThat(testbed.journal).noneMatch(line -> line.startsWith("load"));
+        assertThat(((Outcome.Failed) runs("embedded").get(0).outcome()).reason())
+                .contains("did not answer as expected", "was 404", "load.expect");
+    }
+
+    @Test
+    void keepsSlicesWithCpuTimeConditionsAndTheErrorLog() throws InterruptedException {
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        Run run = runs("embedded").get(0);
+        assertThat(run.outcome().slices())
+                .hasSize(2)
+                .allSatisfy(slice -> assertThat(slice.cpu()).isEqualTo(Map.of(Role.GATEWAY, Duration.ofMillis(1))));
+        assertThat(run.warmup()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(run.conditions().values()).isEqualTo(Map.of("host.name", "here", "gateway.name", "base"));
+        assertThat(new ResultFolder(folder).errorLog("s", run.id())).containsExactly("[error] of base");
+    }
+
+    private List<Run> runs(String subject) {
+        return new ResultFolder(folder)
+                .read("s").runs().stream()
+                        .filter(run -> run.id().subject().equals(subject))
+                        .toList();
+    }
+
+    private Tally carryOut(Case.Order order, int blocks) throws InterruptedException {
+        Case work = Scenarios.work("one", Duration.ofSeconds(2), order, Optional.empty());
+        Plan plan = Plan.of(List.of(Scenarios.simple(work)), Scenarios.options(blocks, ""));
+        ResultFolder results = new ResultFolder(folder);
+        Session session = new Session(
+                "s",
+                Instant.parse("2026-11-25T12:00:00Z"),
+                "1",
+                "journal",
+                "a fake",
+                false,
+                "none",
+                81,
+                blocks,
+                List.of(blocks),
+                0.01,
+                plan.subjects().stream()
+                        .map(subject -> new Session.Subject(
+                                subject.name(), subject.version().text(), Optional.empty(), subject.baseline()))
+                        .toList(),
+                plan.workloads().stream().map(Workload::planned).toList(),
+                Conditions.none());
+        results.begin(session);
+        Progress progress = new Progress() {
+            @Override
+            public void doing(String what) {}
+
+            @Override
+            public void trial(Block block, Run run, int done, int all, Duration left) {
+                lines.add("%d/%d %s".formatted(done, all, run.outcome()));
+            }
+        };
+        return new Experiment(
+                        testbed,
+                        results,
+                        session,
+                        () -> Map.of("host.name", "here"),
+                        progress,
+                        Clock.systemUTC(),
+                        Duration.ofMillis(100))
+                .carryOut(plan);
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.kongperf.experiment;
+
+import io.github.kongperf.driver.Deployment;
+import io.github.kongperf.driver.DeploymentFailed;
+import io.github.kongperf.driver.Setup;
+import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.load.LoadFailed;
+import io.github.kongperf.load.LoadGenerator;
+import io.github.kongperf.load.LoadOptions;
+import io.github.kongperf.load.RunningLoad;
+import io.github.kongperf.result.Latencies;
+import io.github.kongperf.result.Measurement;
+import io.github.kongperf.result.Role;
+import io.github.kongperf.scenario.Load;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A driver that keeps a journal of what is asked of it, and fails where it is told to. */
+final class JournalTestbed implements Testbed {
+
+    final List<String> journal = new ArrayList<>();
+    String refusedToDeploy = "";
+    String breaksUnderLoad = "";
+    int status = 200;
+
+    private Duration used = Duration.ZERO;
+
+    @Override
+    public Deployment deploy(Setup setup) {
+        String name = setup.kong().config().isEmpty() ? "base" : "slowed";
+        journal.add("deploy " + name);
+        if (name.equals(refusedToDeploy)) {
+            throw new DeploymentFailed("port 8000 is in use; stop what uses it");
+        }
+        return new Deployment() {
+            @Override
+            public URI target(Load.Target target) {
+                return URI.create("http://" + name + ":1");
+            }
+
+            @Override
+            public Map<Role, Duration> cpuTimes() {
+                return Map.of(Role.GATEWAY, used);
+            }
+
+            @Override
+            public Map<String, String> conditions() {
+                return Map.of("gateway.name", name);
+            }
+
+            @Override
+            public List<String> errorLog() {
+                return List.of("[error] of " + name);
+            }
+
+            @Override
+            public void close() {
+                journal.add("stop " + name);
+            }
+        };
+    }
+
+    @Override
+    public LoadGenerator generator() {
+        return new LoadGenerator() {
+            @Override
+            public RunningLoad start(URI target, LoadOptions load) {
+                return load(target.getHost(), load);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void close() {
+        journal.add("close");
+    }
+
+    private RunningLoad load(String name, LoadOptions load) {
+        String what = load.duration().toMillis() < 100 ? "probe " : "load ";
+        journal.add(what + name);
+        if (what.equals("load ") && name.equals(breaksUnderLoad)) {
+            throw new LoadFailed("every connection was refused");
+        }
+        used = used.plusMillis(1);
+        Measurement measurement = new Measurement(
+                load.duration(), Map.of(status, 100L), Map.of(), 1000, Latencies.ofMicros(100), Optional.empty());
+        return new RunningLoad() {
+            @Override
+            public Measurement await() {
+                return measurement;
+            }
+
+            @Override
+            public Measurement stop() {
+                return measurement;
+            }
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.kongperf.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.kongperf.scenario.Case;
+import io.github.kongperf.version.KongVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class PlanTest {
+
+    private static final Duration THREE_SECONDS = Duration.ofSeconds(3);
+
+    @Test
+    void isTheSameForTheSameSeed() {
+        assertThat(orders(plan(10, ""))).isEqualTo(orders(plan(10, "")));
+    }
+
+    @Test
+    void startsEachSubjectFirstEquallyOften() {
+        List<Block> blocks = plan(10, "one").blocks();
+        assertThat(blocks).hasSize(10);
+        long baselineFirst = blocks.stream()
+                .filter(block -> block.subjects().get(0).name().equals("embedded"))
+                .count();
+        assertThat(baselineFirst).isEqualTo(5);
+    }
+
+    @Test
+    void doesTheFirstBlocksOfAllCasesBeforeTheSecondOnes() {
+        List<Block> blocks = plan(3, "").blocks();
+        assertThat(blocks.stream().map(Block::number).toList()).containsExactly(1, 1, 2, 2, 3, 3);
+    }
+
+    @Test
+    void loadsEachSubjectInAsManySlicesAsItsLoadHasSeconds() {
+        Block block = plan(1, "one").blocks().get(0);
+        List<String> slices =
+                block.slices(block.subjects()).stream().map(Subject::name).toList();
+        assertThat(slices).hasSize(6);
+        assertThat(slices.stream().filter("embedded"::equals)).hasSize(3);
+        assertThat(block.workload().slice()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void comparesVariantsWithTheirVersionAndVersionsWithTheFirst() {
+        List<Subject> subjects = Subject.of(
+                List.of(KongVersion.parse("2.8.1"), KongVersion.parse("git:master")),
+                Scenarios.simple(Scenarios.sideBySide("one", THREE_SECONDS))
+                        .scenario()
+                        .variants());
+        assertThat(subjects.stream()
+                        .collect(Collectors.toMap(
+                                Subject::name, subject -> subject.baseline().orElse("-"))))
+                .containsEntry("2.8.1", "-")
+                .containsEntry("2.8.1 slowed", "2.8.1")
+                .containsEntry("git:master", "2.8.1")
+                .containsEntry("git:master slowed", "git:master")
+                .hasSize(4);
+    }
+
+    @Test
+    void makesACaseOfEachValueOfAnAxis() {
+        Case work = Scenarios.work(
+                "random",
+                THREE_SECONDS,
+                Case.Order.SIDE_BY_SIDE,
+                Optional.of(new Case.Axis("routes", List.of(50.0, 2.5))));
+        Plan plan = Plan.of(List.of(Scenarios.simple(work)), Scenarios.options(1, ""));
+        assertThat(plan.workloads().stream().map(Workload::name))
+                .containsExactly("random routes=50", "random routes=2.5");
+    }
+
+    @Test
+    void spendsABudgetOnAsManyBlocksAsFit() {
+        PlanOptions plain = Scenarios.options(3, "one");
+        PlanOptions budgeted = new PlanOptions(
+                plain.versions(), plain.tags(), 3, Optional.of(Duration.ofMinutes(1)), plain.seed(), plain.errorRate());
+        Plan plan = Plan.of(List.of(Scenarios.simple(Scenarios.sideBySide("one", THREE_SECONDS))), budgeted);
+        assertThat(plan.blocksPerWorkload()).isEqualTo(6);
+        assertThat(plan.duration()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void refusesABudgetWithoutRoomForABlock() {
+        PlanOptions plain = Scenarios.options(3, "one");
+        PlanOptions budgeted = new PlanOptions(
+                plain.versions(), plain.tags(), 3, Optional.of(Duration.ofSeconds(2)), plain.seed(), plain.errorRate());
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> Plan.of(List.of(Scenarios.simple(Scenarios.sideBySide("one", THREE_SECONDS))), budgeted))
+                .withMessageStartingWith("budget (2 s) is too short: one block of each case takes about 8 s");
+    }
+
+    @Test
+    void refusesTagsThatChooseNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan(1, "nothing"))
+                .withMessageContaining("the tags choose none of the cases");
+    }
+
+    private static Plan plan(int blocks, String tags) {
+        return Plan.of(
+                List.of(Scenarios.simple(
+                        Scenarios.sideBySide("one", THREE_SECONDS), Scenarios.sideBySide("two", THREE_SECONDS))),
+                Scenarios.options(blocks, tags));
+    }
+
+    private static List<String> orders(Plan plan) {
+        return plan.blocks().stream()
+                .map(block -> block.workload().name() + block.subjects() + block.seed())
+                .toList();
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.kongperf.result;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sessions and runs for tests, with every field that there is. */
+final class Samples {
+
+    static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+    private Samples() {}
+
+    static Session session(String id) {
+        return new Session(
+                id,
+                NOON,
+                "0.1.0",
+                "embedded",
+                "a proxy inside Maven, not Kong",
+                false,
+                "mvn kong-perf:run -Dkong-perf.seed=9007199254740993",
+                9_007_199_254_740_993L, // one that a double can't hold
+                2,
+                List.of(1, 2),
+                0.01,
+                List.of(
+                        new Session.Subject("embedded", "embedded", Optional.empty(), Optional.empty()),
+                        new Session.Subject(
+                                "embedded with burn", "embedded", Optional.of("burn"), Optional.of("embedded"))),
+                List.of(
+                        plannedCase(
+                                "single_route",
+                                Map.of(),
+                                Map.of(Metric.P99, 20.0, Metric.THROUGHPUT, 1000.0, Metric.CPU, 12.5)),
+                        plannedCase("random_routes routes=50", Map.of("routes", 50.0), Map.of())),
+                new Conditions(Map.of("host.kernel", "6.1.0", "host.name", "lab")));
+    }
+
+    static TrialId trial(int block, String subject) {
+        return new TrialId("simple", "single_route", block, subject);
+    }
+
+    static Run measured(TrialId id) {
+        return run(id, new Outcome.Measured(List.of(slice(0, Map.of(200, 3L)), slice(2, Map.of(200, 2L, 502, 1L)))));
+    }
+
+    static Run failed(TrialId id) {
+        return run(id, new Outcome.Failed("gateway did not come up in 60 s; see its error log", List.of()));
+    }
+
+    static Run failedHalfway(TrialId id) {
+        return run(id, new Outcome.Failed("the gateway died; see its error log", List.of(slice(0, Map.of(200, 3L)))));
+    }
+
+    static Run openModel(TrialId id) {
+        Measurement measurement = new Measurement(
+                Duration.ofSeconds(1),
+                Map.of(200, 3L),
+                Map.of(),
+                300,
+                Latencies.ofMicros(100, 200, 300),
+                Optional.of(new Schedule(3.5, 4, 3, Latencies.ofMicros(100, 200, 990_000))));
+        return run(id, new Outcome.Measured(List.of(new Slice(0, NOON, measurement, Map.of()))));
+    }
+
+    static Run withoutAnswers(TrialId id) {
+        Measurement measurement = new Measurement(
+                Duration.ofSeconds(1), Map.of(), Map.of(ErrorKind.CONNECT, 7L), 0, Latencies.none(), Optional.empty());
+        return run(id, new Outcome.Measured(List.of(new Slice(0, NOON, measurement, Map.of()))));
+    }
+
+    /** All shapes that a run can have. */
+    static List<Run> everyShape() {
+        TrialId id = trial(1, "embedded");
+        return List.of(measured(id), failed(id), failedHalfway(id), openModel(id), withoutAnswers(id));
+    }
+
+    static Run run(TrialId id, Outcome outcome) {
+        return new Run(
+                id,
+                1,
+                NOON.plusNanos(123_456_789),
+                Duration.ofMillis(500),
+                new Conditions(Map.of("host.load_before", "0.12", "gateway.config", "{\"a\": \"ü\"}")),
+                outcome);
+    }
+
+    static Slice slice(int order, Map<Integer, Long> statuses) {
+        return new Slice(
+                order,
+                NOON.plusSeconds(order),
+                new Measurement(
+                        Duration.ofNanos(1_000_042_317),
+                        statuses,
+                        Map.of(ErrorKind.TIMEOUT, 1L, ErrorKind.CONNECT, 2L, ErrorKind.READ, 3L, ErrorKind.CLOSED, 4L),
+                        1234,
+                        Latencies.ofMicros(900, 1000, 25_000),
+                        Optional.empty()),
+                Map.of(
+                        Role.GATEWAY, Duration.ofNanos(1_234_567),
+                        Role.UPSTREAM, Duration.ofMillis(2),
+                        Role.GENERATOR, Duration.ofMillis(3),
+                        Role.DATABASE, Duration.ZERO));
+    }
+
+    private static Session.PlannedCase plannedCase(String name, Map<String, Double> axis, Map<Metric, Double> goals) {
+        return new Session.PlannedCase(
+                "simple",
+                name,
+                List.of("simple", "no_plugins"),
+                axis,
+                List.of("embedded", "embedded with burn"),
+                "100 connections, as fast as they go: GET /s1-r1",
+                Duration.ofSeconds(3),
+                Duration.ofMillis(1500),
+                List.of(200, 204),
+                Metric.THROUGHPUT,
+                0.03,
+                goals);
+    }
+}
