@@ -109,7 +109,7 @@ final class Trial implements AutoCloseable {
         try {
             answers = start(one).await();
         } catch (LoadFailed e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
         Optional<Integer> wrong = answers.statuses().keySet().stream()
                 .filter(status -> !planned.expects(status))

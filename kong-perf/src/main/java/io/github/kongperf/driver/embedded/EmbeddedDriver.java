@@ -63,8 +63,8 @@ public final class EmbeddedDriver implements Driver {
     }
 
     @Override
-    public Testbed open() {
-        return new EmbeddedTestbed();
+    public Testbed open() throws InterruptedException {
+        return EmbeddedTestbed.warmed();
     }
 
     private static void settings(

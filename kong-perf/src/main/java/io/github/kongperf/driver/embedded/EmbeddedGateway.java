@@ -11,6 +11,7 @@ import io.undertow.util.Headers;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,7 +148,8 @@ final class EmbeddedGateway implements AutoCloseable {
     }
 
     private static String line(String what) {
-        return "%s [error] %s: %s".formatted(OffsetDateTime.now().format(TIME), NAME, what);
+        return "%s [error] %s: %s"
+                .formatted(OffsetDateTime.now(ZoneId.systemDefault()).format(TIME), NAME, what);
     }
 
     /** A slash at the end of a prefix belongs to the rest. */

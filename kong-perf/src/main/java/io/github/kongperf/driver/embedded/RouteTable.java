@@ -83,6 +83,12 @@ final class RouteTable {
         return Optional.empty();
     }
 
+    /** Everything goes to one service. */
+    static RouteTable toOne(String uri) {
+        Service service = new Service("one", URI.create(uri));
+        return new RouteTable(List.of(service), List.of(new Route(service, "/", Set.of(), Set.of(), false)));
+    }
+
     /** What of {@code entities} this gateway would not obey; empty if it obeys all of it. */
     static List<String> faults(Entities entities) {
         return new Reading(entities).faults;
