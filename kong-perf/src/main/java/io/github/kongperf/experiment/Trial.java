@@ -117,7 +117,7 @@ final class Trial implements AutoCloseable {
         if (wrong.isPresent()) {
             return "the answer to '%s' was %d".formatted(planned.load(), wrong.get());
         }
-        return answers.failures() > 0 ? "no answer (%s)".formatted(answers.errors()) : "";
+        return answers.answers() == 0 ? "no answer %s".formatted(answers.errors()) : "";
     }
 
     /** Loads it without measuring. */

@@ -28,7 +28,7 @@ public final class ScenarioReader {
             .thenComparing(Problem::message);
 
     private final Path base;
-    private final ScenarioSchema schema = new ScenarioSchema();
+    private static final ScenarioSchema SCHEMA = new ScenarioSchema();
 
     /** @param base where relative paths begin; files below it are shown relative to it */
     public ScenarioReader(Path base) {
@@ -121,7 +121,7 @@ public final class ScenarioReader {
     private List<Problem> problems(YamlDocument document, Path folder) {
         List<Problem> problems = new ArrayList<>(document.problems());
         if (!document.root().isMissingNode()) {
-            problems.addAll(schema.problems(document));
+            problems.addAll(SCHEMA.problems(document));
             problems.addAll(new ContentChecks(document, folder).problems());
             for (int i = 0; i < document.at("/cases").size(); i++) {
                 problems.addAll(new CaseChecks(document, "/cases/" + i).problems());

@@ -15,8 +15,8 @@ final class SchemaWording {
             "integer", "a whole number",
             "number", "a number",
             "boolean", "true or false",
-            "object", "a mapping (key: value)",
-            "array", "a list");
+            "object", "a mapping ('key: value')",
+            "array", "a list ('[a, b]')");
 
     /** What a value of a schema's definition, or a name below it, looks like. */
     private static final Map<String, String> FORMS = Map.of(
@@ -85,15 +85,18 @@ final class SchemaWording {
         }
         String found = found(value, written);
         String wanted = wanted(error.getSchemaNode());
-        return wanted.equals("text") && value.isValueNode()
-                ? "must be text, but is %s; quote it: \"%s\"".formatted(found, written)
-                : "must be %s, but is %s; write %s".formatted(wanted, found, wanted);
+        if (wanted.equals("text") && value.isValueNode()) {
+            return "must be text, but is %s; quote it: \"%s\"".formatted(found, written);
+        }
+        String hint = definition.equals("settings") && value.isArray() ? "; write its entries as one text: a,b" : "";
+        return "must be %s, but is %s%s".formatted(wanted, found, hint);
     }
 
     private static String wanted(JsonNode types) {
         List<String> words = new ArrayList<>();
         (types.isArray() ? types : List.of(types)).forEach(type -> words.add(TYPES.get(type.asString())));
-        return String.join(" or ", words);
+        int last = words.size() - 1;
+        return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
     private static String found(JsonNode value, String written) {

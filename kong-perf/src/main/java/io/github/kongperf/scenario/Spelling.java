@@ -21,8 +21,14 @@ final class Spelling {
     static Optional<String> nearest(String written, Collection<String> words) {
         String small = written.toLowerCase(Locale.ROOT);
         return words.stream()
+                .filter(word -> digits(small).equals(digits(word)))
                 .filter(word -> distance(small, word.toLowerCase(Locale.ROOT)) <= tolerated(word))
                 .min(Comparator.comparingInt(word -> distance(small, word.toLowerCase(Locale.ROOT))));
+    }
+
+    /** Digits are chosen, not mistyped: p95 is no slip for p90. */
+    private static String digits(String word) {
+        return word.replaceAll("[^0-9]", "");
     }
 
     private static int tolerated(String word) {

@@ -28,8 +28,8 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 final class YamlParsing {
 
     private static final String ANCHOR =
-            "anchors (&%1$s), aliases (*%1$s) and merge keys (<<) are not resolved, so that a line means what it says; "
-                    + "write the value out here";
+            "'%s' refers to another place, which is not resolved, so that each line means what it says "
+                    + "(anchors &, aliases * and merge keys << alike); write the value out here";
 
     private final Path file;
     private final List<String> lines;
@@ -47,7 +47,7 @@ final class YamlParsing {
 
     YamlDocument document() {
         JsonNode root = MissingNode.getInstance();
-        try (JsonParser parser = YAMLFactory.builder().build().createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 problems.add(
                         new Problem(new Position(file, 1, 1), "", "is empty; write something into it, or remove it"));
@@ -99,7 +99,7 @@ final class YamlParsing {
         JsonNode value = value(parser, at);
         if (name.equals("<<")) {
             if (problems.size() == before) { // an alias as its value has been refused already
-                problems.add(at(here, at, ANCHOR.formatted("name")));
+                problems.add(at(here, at, ANCHOR.formatted(name)));
             }
         } else if (first) {
             node.set(name, value);
@@ -143,7 +143,7 @@ final class YamlParsing {
             unresolved.add(at);
         }
         if (rest.startsWith("&") || rest.startsWith("*")) {
-            problems.add(at(here, at, ANCHOR.formatted(rest.substring(1).split("[\\s,\\]}]", 2)[0])));
+            problems.add(at(here, at, ANCHOR.formatted(rest.split("[\\s,\\]}]", 2)[0])));
         }
     }
 

@@ -56,8 +56,10 @@ final class EmbeddedGateway implements AutoCloseable {
                 return;
             }
             if (route.get().stripPath()) {
-                // The proxy leaves out the resolved part of the path.
-                exchange.setResolvedPath(stripped(route.get().path()));
+                // The proxy sends on the relative part of the path.
+                String prefix = withoutSlash(route.get().path());
+                exchange.setResolvedPath(prefix);
+                exchange.setRelativePath(exchange.getRequestPath().substring(prefix.length()));
             }
             proxies.getOrDefault(route.get().service(), ResponseCodeHandler.HANDLE_500)
                     .handleRequest(exchange);
@@ -104,7 +106,7 @@ final class EmbeddedGateway implements AutoCloseable {
         LoadBalancingProxyClient client = new LoadBalancingProxyClient()
                 .setConnectionsPerThread(UPSTREAM_CONNECTIONS)
                 .setSoftMaxConnectionsPerThread(UPSTREAM_CONNECTIONS)
-                .addHost(service.uri());
+                .addHost(target(service.uri()));
         clients.add(client);
         HttpHandler proxy = ProxyHandler.builder()
                 .setProxyClient(client)
@@ -148,8 +150,14 @@ final class EmbeddedGateway implements AutoCloseable {
         return "%s [error] %s: %s".formatted(OffsetDateTime.now().format(TIME), NAME, what);
     }
 
-    /** The prefix without a slash at its end, which belongs to the rest. */
-    private static String stripped(String prefix) {
+    /** A slash at the end of a prefix belongs to the rest. */
+    private static String withoutSlash(String prefix) {
         return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+    }
+
+    /** The path of the service goes before the rest of the request's, which may be empty. */
+    private static URI target(URI service) {
+        String path = withoutSlash(service.getRawPath());
+        return service.resolve(path.isEmpty() ? "/" : path);
     }
 }

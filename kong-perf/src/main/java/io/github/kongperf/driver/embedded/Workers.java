@@ -16,8 +16,10 @@ final class Workers {
             Logger.getLogger("org.xnio"), Logger.getLogger("org.jboss.threads"), Logger.getLogger("io.undertow"));
 
     static {
-        // They greet with their versions, on the console of the user's build.
-        QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
+        // They greet with their versions, and print a stack trace for each request that the end of a load cuts off, on
+        // the
+        // console of the user's build. What went wrong is in the gateway's own error log.
+        QUIET.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     private Workers() {}

@@ -1,0 +1,1 @@
+<#lisst 1..2 as i></#lisst>

@@ -1,0 +1,2 @@
+services:
+  - { url: ${upstream.uris} }

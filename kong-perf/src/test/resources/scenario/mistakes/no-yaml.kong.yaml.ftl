@@ -1,0 +1,2 @@
+services:
+  - name: "${kong.version}

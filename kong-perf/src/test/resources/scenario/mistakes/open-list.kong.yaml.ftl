@@ -1,0 +1,3 @@
+services:
+<#list upstream.uris as u>
+  - { url: "${u}" }
