@@ -26,22 +26,19 @@ final class CaseSection {
     private final ReportInput input;
     private final CaseResult result;
     private final PlannedCase plan;
-    private final String anchor;
-    private final String page;
+    private final Logs logs;
 
-    CaseSection(ReportInput input, CaseResult result, String anchor, String page) {
+    CaseSection(ReportInput input, CaseResult result, Logs logs) {
         this.input = input;
         this.result = result;
         this.plan = result.plan();
-        this.anchor = anchor;
-        this.page = page;
+        this.logs = logs;
     }
 
-    Views.Case view() {
-        Logs logs = new Logs(result, input.logs(), page);
+    /** @param logLines how many lines of each log are shown */
+    Views.Case view(String anchor, int logLines) {
         List<Table> tables = new ArrayList<>();
-        tables.add(new ResultTable(session().blocks(), ignored -> new Link(plan.name(), ""))
-                .of("Each subject by itself", List.of(result)));
+        tables.add(ResultTable.of(session().blocks(), result));
         result.pairs().forEach(pair -> tables.add(compared(pair)));
         goals(List.of(result)).ifPresent(tables::add);
         return new Views.Case(
@@ -50,13 +47,9 @@ final class CaseSection {
                 facts(),
                 new Verdicts(
                                 Finding.of(input, List.of(result)),
-                                finding -> new Link(
-                                        "%s against %s"
-                                                .formatted(
-                                                        finding.pair().subject(),
-                                                        finding.pair().baseline()),
-                                        ""))
-                        .together(),
+                                finding -> new Link(finding.subjects(), ""),
+                                Finding::decidedBy)
+                        .together(anchor),
                 doubts(),
                 tables,
                 figures(),
@@ -64,7 +57,7 @@ final class CaseSection {
                 errorsInWords(),
                 errors(),
                 logs.inWords((int) Headline.runs(List.of(result)).count()),
-                logs.logs());
+                logs.logs(logLines));
     }
 
     /** The goals of {@code cases}, missed ones first; empty if none has any. */

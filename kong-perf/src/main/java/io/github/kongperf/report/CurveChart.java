@@ -152,7 +152,7 @@ final class CurveChart {
         for (double tick : logTicks(y)) {
             double place = pixels(y.at(Math.log10(tick)));
             drawing.line("kp-grid", 0, place, WIDTH, place);
-            drawing.text("", 0, place - 4, Numbers.value(Metric.P50, tick));
+            drawing.text("", 0, place - 4, Numbers.stripped(tick));
         }
     }
 

@@ -13,17 +13,23 @@ import java.util.stream.Stream;
 /** What one learns in the first second. */
 final class Headline {
 
+    private static final List<String> OWN_WORDS = List.of("nothing ", "whether ", "a subject ");
+
     private Headline() {}
 
     static String of(List<Comparison> comparisons) {
-        return ofCases(comparisons.stream()
+        String headline = ofCases(comparisons.stream()
                 .flatMap(comparison -> comparison.cases().stream())
                 .toList());
+        // A name stays as it is written.
+        return OWN_WORDS.stream().anyMatch(headline::startsWith)
+                ? Character.toUpperCase(headline.charAt(0)) + headline.substring(1)
+                : headline;
     }
 
     static String ofCases(List<CaseResult> cases) {
         if (runs(cases).noneMatch(run -> run.measurement().isPresent())) {
-            return "Nothing was measured";
+            return "nothing was measured";
         }
         long missed = goals(cases)
                 .filter(goal -> goal.state() == GoalResult.State.MISSED)

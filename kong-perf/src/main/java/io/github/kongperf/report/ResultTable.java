@@ -2,6 +2,7 @@ package io.github.kongperf.report;
 
 import io.github.kongperf.compare.CaseResult;
 import io.github.kongperf.compare.CaseResult.SubjectResult;
+import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Summary;
 import io.github.kongperf.compare.Summary.TrialValue;
 import io.github.kongperf.report.Views.Cell;
@@ -15,13 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Throughput, latency and errors of every case and subject, side by side. */
 final class ResultTable {
 
     private static final List<Column> COLUMNS = List.of(
-            Column.text("case"),
-            Column.text("subject"),
             Column.number("runs", "of at most"),
             Column.number("RPS average", "req/s"),
             Column.number("throughput", "req/s [interval]"),
@@ -35,43 +35,56 @@ final class ResultTable {
             Column.number("CPU", "µs/request"));
 
     private final int blocks;
-    private final Function<CaseResult, Link> what;
 
-    ResultTable(int blocks, Function<CaseResult, Link> what) {
+    private ResultTable(int blocks) {
         this.blocks = blocks;
-        this.what = what;
     }
 
-    Table of(String caption, List<CaseResult> cases) {
+    /** All cases, each with a link. */
+    static Table of(String caption, Comparison comparison, Function<CaseResult, Link> what) {
+        ResultTable table = new ResultTable(comparison.session().blocks());
         List<Row> rows = new ArrayList<>();
-        for (CaseResult result : cases) {
-            for (int i = 0; i < result.subjects().size(); i++) {
-                rows.add(row(result, result.subjects().get(i), i == 0));
+        for (CaseResult result : comparison.cases()) {
+            String cls = "kp-first";
+            for (SubjectResult subject : result.subjects()) {
+                rows.add(new Row(
+                        cls, what.apply(result), join(Cell.text(subject.name()), table.cells(result, subject))));
+                cls = "kp-again";
             }
         }
-        return new Table(caption, COLUMNS, rows);
+        return new Table(caption, join(Column.text("case"), join(Column.text("subject"), COLUMNS)), rows);
     }
 
-    private Row row(CaseResult result, SubjectResult subject, boolean first) {
+    /** One case. */
+    static Table of(int blocks, CaseResult result) {
+        ResultTable table = new ResultTable(blocks);
+        return new Table(
+                "Each subject by itself",
+                join(Column.text("subject"), COLUMNS),
+                result.subjects().stream()
+                        .map(subject -> new Row("", new Link(subject.name(), ""), table.cells(result, subject)))
+                        .toList());
+    }
+
+    private static <T> List<T> join(T first, List<T> rest) {
+        return Stream.concat(Stream.of(first), rest.stream()).toList();
+    }
+
+    private List<Cell> cells(CaseResult result, SubjectResult subject) {
         Tally tally = Tally.of(result.plan(), subject);
-        return new Row(
-                first ? "kp-first" : "",
-                what.apply(result),
-                List.of(
-                        Cell.text(subject.name()),
-                        Cell.number(runs(subject)),
-                        value(subject, Metric.THROUGHPUT, Summary::mean),
-                        Cell.number(summary(subject, Metric.THROUGHPUT)
-                                .map(Numbers::center)
-                                .orElse("–")),
-                        value(subject, Metric.MEAN, Summary::mean),
-                        value(subject, Metric.P50, Summary::center),
-                        value(subject, Metric.P90, Summary::center),
-                        value(subject, Metric.P99, Summary::center),
-                        value(subject, Metric.MAX, ResultTable::highest),
-                        Cell.number(tally.share(tally.failures())),
-                        Cell.number(tally.share(tally.unexpected())),
-                        value(subject, Metric.CPU, Summary::center)));
+        return List.of(
+                Cell.number(runs(subject)),
+                value(subject, Metric.THROUGHPUT, Summary::mean),
+                Cell.number(
+                        summary(subject, Metric.THROUGHPUT).map(Numbers::center).orElse("–")),
+                value(subject, Metric.MEAN, Summary::mean),
+                value(subject, Metric.P50, Summary::center),
+                value(subject, Metric.P90, Summary::center),
+                value(subject, Metric.P99, Summary::center),
+                value(subject, Metric.MAX, ResultTable::highest),
+                Cell.number(tally.share(tally.failures())),
+                Cell.number(tally.share(tally.unexpected())),
+                value(subject, Metric.CPU, Summary::center));
     }
 
     private String runs(SubjectResult subject) {

@@ -58,20 +58,15 @@ final class SessionSection {
         long measured =
                 runs.stream().filter(run -> run.measurement().isPresent()).count();
         long blocks = runs.stream().map(run -> run.id().block()).distinct().count();
-        String alarms = "at most %s of such sessions call equal subjects different"
-                .formatted(Numbers.percent(session.errorRate()));
-        return "%s of at most %d; %s measured%s; %s%s; driver %s, gateway %s; %s%cUTC"
-                .formatted(
-                        Headline.plural(blocks, "block", "blocks"),
-                        session.blocks(),
-                        Headline.plural(measured, "run", "runs"),
-                        measured == runs.size() ? "" : ", %d failed".formatted(runs.size() - measured),
-                        alarms,
-                        confidence(),
-                        session.driver(),
-                        session.gateway(),
-                        RunTable.time(session.started()),
-                        Numbers.SPACE);
+        return String.join(
+                " · ",
+                "%d of at most %s".formatted(blocks, Headline.plural(session.blocks(), "block", "blocks")),
+                Headline.plural(measured, "run", "runs")
+                        + (measured == runs.size() ? "" : ", %d failed".formatted(runs.size() - measured)),
+                "false alarms in at most %s of sessions".formatted(Numbers.percent(session.errorRate())) + confidence(),
+                "driver " + session.driver(),
+                "gateway " + session.gateway(),
+                RunTable.time(session.started()) + Numbers.SPACE + "UTC");
     }
 
     private String confidence() {
@@ -82,7 +77,7 @@ final class SessionSection {
                 .map(estimate -> Numbers.percent(estimate.confidence()))
                 .distinct()
                 .toList();
-        return levels.isEmpty() ? "" : ", intervals of " + String.join(" and ", levels) + " confidence";
+        return levels.isEmpty() ? "" : " · intervals at " + String.join(" and ", levels);
     }
 
     private static Optional<Estimate> deciding(PairResult pair) {

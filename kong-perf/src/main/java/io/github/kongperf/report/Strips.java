@@ -37,7 +37,7 @@ final class Strips {
                 .sorted()
                 .toArray();
         double median = reaches.length == 0 ? 0 : reaches[(reaches.length - 1) / 2];
-        return Math.max(4 * margin, 2.5 * median);
+        return Math.max(4 * margin, 4 * median);
     }
 
     Svg axis() {
@@ -69,20 +69,20 @@ final class Strips {
         drawing.line("kp-margin", scale.at(margin), 0, scale.at(margin), HEIGHT);
         drawing.line("kp-zero", scale.at(0), 0, scale.at(0), HEIGHT);
         drawing.line("kp-bar kp-bar-" + kind, scale.at(estimate.low()), MIDDLE, scale.at(estimate.high()), MIDDLE);
-        beyond(drawing, estimate);
+        beyond(drawing, estimate, "kp-ink-" + kind);
         if (estimate.change() >= scale.min() && estimate.change() <= scale.max()) {
             drawing.mark(kind, "kp-ink-" + kind, scale.at(estimate.change()), MIDDLE);
         }
         return drawing.done("kp-strip", HEIGHT, title(finding));
     }
 
-    private void beyond(Drawing drawing, Estimate estimate) {
+    private void beyond(Drawing drawing, Estimate estimate, String ink) {
         if (estimate.low() < scale.min()) {
-            drawing.mark("left", "", 1, MIDDLE);
+            drawing.mark("left", ink, 1, MIDDLE);
             drawing.text("", 0, 11, Numbers.fixed(estimate.low() * 100, 0) + Numbers.SPACE + "%");
         }
         if (estimate.high() > scale.max()) {
-            drawing.mark("right", "", 99, MIDDLE);
+            drawing.mark("right", ink, 99, MIDDLE);
             drawing.text("kp-end", 100, 11, "+" + Numbers.fixed(estimate.high() * 100, 0) + Numbers.SPACE + "%");
         }
     }

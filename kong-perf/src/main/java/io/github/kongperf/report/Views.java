@@ -80,7 +80,13 @@ final class Views {
             List<Svg> svg) {}
 
     public record VerdictGroup(
-            String kind, String id, String title, boolean folded, List<Svg> axis, List<VerdictRow> rows) {}
+            String kind,
+            String id,
+            String title,
+            boolean folded,
+            boolean firstAxis,
+            List<Svg> axis,
+            List<VerdictRow> rows) {}
 
     public record Legend(String shape, String line, String text) {}
 
@@ -114,11 +120,10 @@ final class Views {
 
     public record Index(
             String title,
-            String subtitle,
+            List<Link> counts,
             List<String> banners,
             List<String> trust,
             List<Doubt> doubts,
-            List<Link> filters,
             List<VerdictGroup> groups,
             List<Table> goals,
             List<Table> results,
