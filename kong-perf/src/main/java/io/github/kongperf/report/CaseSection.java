@@ -5,7 +5,6 @@ import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.compare.CaseResult.SubjectResult;
 import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Estimate;
-import io.github.kongperf.report.Views.Cell;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Doubt;
 import io.github.kongperf.report.Views.Figure;
@@ -47,7 +46,7 @@ final class CaseSection {
                 facts(),
                 new Verdicts(
                                 Finding.of(input, List.of(result)),
-                                finding -> new Link(finding.subjects(), ""),
+                                finding -> new Link(finding.subjects() + ",", ""),
                                 Finding::decidedBy)
                         .together(anchor),
                 doubts(),
@@ -70,10 +69,10 @@ final class CaseSection {
                                 "kp-goal-" + Wording.state(goal),
                                 new Link(Wording.state(goal), ""),
                                 List.of(
-                                        Cell.text(result.plan().name()),
-                                        Cell.text(subject.name()),
-                                        Cell.text(Wording.bound(goal)),
-                                        Cell.number(Wording.measured(goal))))));
+                                        result.plan().name(),
+                                        subject.name(),
+                                        Wording.bound(goal),
+                                        Wording.measured(goal)))));
             }
         }
         List<String> order = List.of("missed", "undecided", "met");
@@ -153,11 +152,11 @@ final class CaseSection {
                 decides ? "kp-decides" : "",
                 new Link(Wording.label(metric), ""),
                 List.of(
-                        Cell.text(metric.unit()),
-                        Cell.number(center(pair.baseline(), metric)),
-                        Cell.number(center(pair.subject(), metric)),
-                        Cell.number(Wording.shown(estimate)),
-                        Cell.text(decides ? "decides" : "")));
+                        metric.unit(),
+                        center(pair.baseline(), metric),
+                        center(pair.subject(), metric),
+                        Wording.shown(estimate),
+                        decides ? "decides" : ""));
     }
 
     private String center(String subject, Metric metric) {
@@ -217,9 +216,9 @@ final class CaseSection {
                 "",
                 new Link(subject.name(), ""),
                 List.of(
-                        Cell.number(Numbers.count(tally.requests())),
-                        Cell.text(tally.errorsInWords()),
-                        Cell.text(tally.statusesInWords()),
-                        Cell.number(tally.share(tally.unexpected()))));
+                        Numbers.count(tally.requests()),
+                        tally.errorsInWords(),
+                        tally.statusesInWords(),
+                        tally.share(tally.unexpected())));
     }
 }

@@ -3,6 +3,7 @@ package io.github.kongperf.report;
 import io.github.kongperf.compare.CaseResult;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.GoalResult;
+import io.github.kongperf.result.Outcome;
 import io.github.kongperf.result.Run;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Headline {
     }
 
     static String ofCases(List<CaseResult> cases) {
-        if (runs(cases).noneMatch(run -> run.measurement().isPresent())) {
+        if (runs(cases).noneMatch(Headline::measured)) {
             return "nothing was measured";
         }
         long missed = goals(cases)
@@ -90,6 +91,10 @@ final class Headline {
             case FASTER -> "%s is faster than %s %s, and slower in none".formatted(subject, baseline, share);
             case NOT_SLOWER -> "%s is not slower than %s %s".formatted(subject, baseline, share);
         };
+    }
+
+    static boolean measured(Run run) {
+        return run.outcome() instanceof Outcome.Measured;
     }
 
     static Stream<Run> runs(List<CaseResult> cases) {

@@ -5,7 +5,6 @@ import io.github.kongperf.compare.CaseResult.SubjectResult;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Summary;
 import io.github.kongperf.compare.Summary.TrialValue;
-import io.github.kongperf.report.Views.Cell;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Row;
@@ -47,8 +46,7 @@ final class ResultTable {
         for (CaseResult result : comparison.cases()) {
             String cls = "kp-first";
             for (SubjectResult subject : result.subjects()) {
-                rows.add(new Row(
-                        cls, what.apply(result), join(Cell.text(subject.name()), table.cells(result, subject))));
+                rows.add(new Row(cls, what.apply(result), join(subject.name(), table.cells(result, subject))));
                 cls = "kp-again";
             }
         }
@@ -70,36 +68,33 @@ final class ResultTable {
         return Stream.concat(Stream.of(first), rest.stream()).toList();
     }
 
-    private List<Cell> cells(CaseResult result, SubjectResult subject) {
+    private List<String> cells(CaseResult result, SubjectResult subject) {
         Tally tally = Tally.of(result.plan(), subject);
         return List.of(
-                Cell.number(runs(subject)),
+                runs(subject),
                 value(subject, Metric.THROUGHPUT, Summary::mean),
-                Cell.number(
-                        summary(subject, Metric.THROUGHPUT).map(Numbers::center).orElse("–")),
+                summary(subject, Metric.THROUGHPUT).map(Numbers::center).orElse("–"),
                 value(subject, Metric.MEAN, Summary::mean),
                 value(subject, Metric.P50, Summary::center),
                 value(subject, Metric.P90, Summary::center),
                 value(subject, Metric.P99, Summary::center),
                 value(subject, Metric.MAX, ResultTable::highest),
-                Cell.number(tally.share(tally.failures())),
-                Cell.number(tally.share(tally.unexpected())),
+                tally.share(tally.failures()),
+                tally.share(tally.unexpected()),
                 value(subject, Metric.CPU, Summary::center));
     }
 
     private String runs(SubjectResult subject) {
-        long measured = subject.runs().stream()
-                .filter(run -> run.measurement().isPresent())
-                .count();
+        long measured = subject.runs().stream().filter(Headline::measured).count();
         long failed = subject.runs().size() - measured;
         return "%d/%d%s"
                 .formatted(measured, blocks, failed == 0 ? "" : ", %d%cfailed".formatted(failed, Numbers.SPACE));
     }
 
-    private static Cell value(SubjectResult subject, Metric metric, ToDoubleFunction<Summary> value) {
-        return Cell.number(summary(subject, metric)
+    private static String value(SubjectResult subject, Metric metric, ToDoubleFunction<Summary> value) {
+        return summary(subject, metric)
                 .map(summary -> Numbers.value(metric, value.applyAsDouble(summary)))
-                .orElse("–"));
+                .orElse("–");
     }
 
     private static double highest(Summary summary) {

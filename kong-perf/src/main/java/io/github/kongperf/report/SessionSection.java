@@ -4,7 +4,6 @@ import io.github.kongperf.compare.CaseResult;
 import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Estimate;
-import io.github.kongperf.report.Views.Cell;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Row;
@@ -12,10 +11,13 @@ import io.github.kongperf.report.Views.Table;
 import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,9 @@ final class SessionSection {
 
     /** A condition that is another one in each run, such as the load before, is told by examples. */
     private static final int EXAMPLES = 4;
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private static final String ABSENT = "not known";
 
@@ -55,8 +60,7 @@ final class SessionSection {
 
     /** How far the verdicts can be trusted, in one line. */
     String trust() {
-        long measured =
-                runs.stream().filter(run -> run.measurement().isPresent()).count();
+        long measured = runs.stream().filter(Headline::measured).count();
         long blocks = runs.stream().map(run -> run.id().block()).distinct().count();
         return String.join(
                 " · ",
@@ -66,7 +70,7 @@ final class SessionSection {
                 "false alarms in at most %s of sessions".formatted(Numbers.percent(session.errorRate())) + confidence(),
                 "driver " + session.driver(),
                 "gateway " + session.gateway(),
-                RunTable.time(session.started()) + Numbers.SPACE + "UTC");
+                DAY.format(session.started()).replace(' ', Numbers.SPACE));
     }
 
     private String confidence() {
@@ -126,7 +130,7 @@ final class SessionSection {
                 "Conditions",
                 List.of(Column.text("condition"), Column.text("value")),
                 all.entrySet().stream()
-                        .map(entry -> new Row("", new Link(entry.getKey(), ""), List.of(Cell.text(entry.getValue()))))
+                        .map(entry -> new Row("", new Link(entry.getKey(), ""), List.of(entry.getValue())))
                         .toList());
     }
 
@@ -148,7 +152,7 @@ final class SessionSection {
         return new Row(
                 mustBeEqual ? "kp-failed" : "",
                 new Link(key, ""),
-                List.of(Cell.text(examples(key)), Cell.text(mustBeEqual ? "! must be equal" : "")));
+                List.of(examples(key), mustBeEqual ? "! must be equal" : ""));
     }
 
     private String examples(String key) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Strips {
 
     private static final double HEIGHT = 32;
-    private static final double MIDDLE = 19;
+    private static final double MIDDLE = 18;
     private static final int TICKS = 5;
 
     private final Scale scale;
@@ -27,7 +27,12 @@ final class Strips {
         double low = estimates.stream().mapToDouble(Estimate::low).min().orElse(0);
         double high = estimates.stream().mapToDouble(Estimate::high).max().orElse(0);
         scale = Scale.around(
-                Math.max(-limit, Math.min(low, -1.2 * margin)), Math.min(limit, Math.max(high, 1.2 * margin)), 3, 97);
+                -reach(Math.max(-low, 1.2 * margin), limit), reach(Math.max(high, 1.2 * margin), limit), 3, 97);
+    }
+
+    /** What lies only a little beyond the limit need not be cut. */
+    private static double reach(double wanted, double limit) {
+        return wanted <= 1.5 * limit ? wanted : limit;
     }
 
     /** One vague interval must not squeeze all others: it ends in an arrow with its number. */
@@ -64,7 +69,7 @@ final class Strips {
         double margin = finding.plan().margin();
         String kind = finding.kind().key();
         Drawing drawing = new Drawing();
-        drawing.line("kp-band", scale.at(-margin), MIDDLE, scale.at(margin), MIDDLE);
+        drawing.line("kp-band", scale.at(-margin), HEIGHT / 2, scale.at(margin), HEIGHT / 2);
         drawing.line("kp-margin", scale.at(-margin), 0, scale.at(-margin), HEIGHT);
         drawing.line("kp-margin", scale.at(margin), 0, scale.at(margin), HEIGHT);
         drawing.line("kp-zero", scale.at(0), 0, scale.at(0), HEIGHT);

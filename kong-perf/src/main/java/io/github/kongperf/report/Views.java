@@ -1,6 +1,8 @@
 package io.github.kongperf.report;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the templates see: finished strings. Public, for a template reads only what is public. */
 final class Views {
@@ -13,19 +15,9 @@ final class Views {
     public record Doubt(String text, String remedy) {}
 
     /** @param head the first cell, which names the row */
-    public record Row(String cls, Link head, List<Cell> cells) {}
+    public record Row(String cls, Link head, List<String> cells) {}
 
     /** @param cls {@code t} for text; numbers have none and stand to the right */
-    public record Cell(String cls, String text) {
-        static Cell text(String text) {
-            return new Cell("t", text);
-        }
-
-        static Cell number(String text) {
-            return new Cell("", text);
-        }
-    }
-
     public record Column(String cls, String name, String unit) {
         static Column text(String name) {
             return new Column("t", name, "");
@@ -44,6 +36,14 @@ final class Views {
                             .formatted(caption, columns.size(), row.cells().size() + 1));
                 }
             }
+        }
+
+        /** Which columns are text. Said once per table: said in each cell, it would be a tenth of the page. */
+        public String cls() {
+            return IntStream.rangeClosed(1, columns.size())
+                    .filter(i -> columns.get(i - 1).cls().equals("t"))
+                    .mapToObj(i -> " kp-t" + i)
+                    .collect(Collectors.joining());
         }
     }
 
