@@ -5,6 +5,7 @@ import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.compare.CaseResult.SubjectResult;
 import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Estimate;
+import io.github.kongperf.compare.Verdict;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Doubt;
 import io.github.kongperf.report.Views.Figure;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that a page says of one case. */
 final class CaseSection {
@@ -119,8 +121,14 @@ final class CaseSection {
 
     private List<Doubt> doubts() {
         List<Doubt> doubts = new ArrayList<>();
+        List<Caveat> told = result.pairs().stream()
+                .flatMap(pair ->
+                        pair.verdict() instanceof Verdict.Invalid invalid ? invalid.reasons().stream() : Stream.empty())
+                .toList();
         for (SubjectResult subject : result.subjects()) {
-            subject.invalid().forEach(caveat -> doubts.add(doubt(subject.name() + ", invalid: ", caveat)));
+            subject.invalid().stream()
+                    .filter(caveat -> !told.contains(caveat))
+                    .forEach(caveat -> doubts.add(doubt(subject.name() + ", invalid: ", caveat)));
             subject.caveats().forEach(caveat -> doubts.add(doubt(subject.name() + ": ", caveat)));
         }
         return doubts;
@@ -156,7 +164,11 @@ final class CaseSection {
                         center(pair.baseline(), metric),
                         center(pair.subject(), metric),
                         Wording.shown(estimate),
-                        decides ? "decides" : ""));
+                        decides ? deciding(pair) : ""));
+    }
+
+    private static String deciding(PairResult pair) {
+        return Kind.of(pair.verdict()) == Kind.INVALID ? "decides, invalid" : "decides";
     }
 
     private String center(String subject, Metric metric) {

@@ -54,7 +54,7 @@ final class RunTable {
         columns.add(Column.text("errors"));
         columns.add(Column.text("statuses"));
         ROLES.forEach(role -> columns.add(Column.number("CPU " + role.key(), "µs/request")));
-        columns.add(Column.text("remark"));
+        columns.add(Column.wrapping("remark"));
         return new Table(
                 "Every run, in order of time",
                 columns,

@@ -128,7 +128,7 @@ final class SessionSection {
         });
         return new Table(
                 "Conditions",
-                List.of(Column.text("condition"), Column.text("value")),
+                List.of(Column.text("condition"), Column.wrapping("value")),
                 all.entrySet().stream()
                         .map(entry -> new Row("", new Link(entry.getKey(), ""), List.of(entry.getValue())))
                         .toList());
@@ -143,7 +143,7 @@ final class SessionSection {
                 ? List.of()
                 : List.of(new Table(
                         "What differs between runs",
-                        List.of(Column.text("condition"), Column.text("values"), Column.text("")),
+                        List.of(Column.text("condition"), Column.wrapping("values"), Column.text("")),
                         rows));
     }
 

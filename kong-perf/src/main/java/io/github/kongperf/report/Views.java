@@ -17,10 +17,14 @@ final class Views {
     /** @param head the first cell, which names the row */
     public record Row(String cls, Link head, List<String> cells) {}
 
-    /** @param cls {@code t} for text; numbers have none and stand to the right */
+    /** @param cls {@code t} for a word or two, {@code w} for text that may wrap; numbers have none and stand to the right */
     public record Column(String cls, String name, String unit) {
         static Column text(String name) {
             return new Column("t", name, "");
+        }
+
+        static Column wrapping(String name) {
+            return new Column("w", name, "");
         }
 
         static Column number(String name, String unit) {
@@ -38,11 +42,11 @@ final class Views {
             }
         }
 
-        /** Which columns are text. Said once per table: said in each cell, it would be a tenth of the page. */
+        /** What each column is. Said once per table: said in each cell, it would be a tenth of the page. */
         public String cls() {
             return IntStream.rangeClosed(1, columns.size())
-                    .filter(i -> columns.get(i - 1).cls().equals("t"))
-                    .mapToObj(i -> " kp-t" + i)
+                    .filter(i -> !columns.get(i - 1).cls().isEmpty())
+                    .mapToObj(i -> " kp-" + columns.get(i - 1).cls() + i)
                     .collect(Collectors.joining());
         }
     }
