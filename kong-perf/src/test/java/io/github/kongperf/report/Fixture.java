@@ -386,7 +386,7 @@ final class Fixture {
             micros[i] = Math.round((380 + 140 * -Math.log(1 - random.nextDouble()) + tail) * speed);
         }
         // As many answers as came in that time, so that throughput and latencies fit each other.
-        Duration duration = Duration.ofNanos(350_000_000);
+        Duration duration = Duration.ofMillis(350);
         return new Slice(
                 order,
                 started,
