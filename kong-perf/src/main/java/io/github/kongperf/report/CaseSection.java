@@ -5,7 +5,7 @@ import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.compare.CaseResult.SubjectResult;
 import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Estimate;
-import io.github.kongperf.report.Views.Cell;
+import io.github.kongperf.compare.Verdict;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Doubt;
 import io.github.kongperf.report.Views.Figure;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that a page says of one case. */
 final class CaseSection {
@@ -26,22 +27,19 @@ final class CaseSection {
     private final ReportInput input;
     private final CaseResult result;
     private final PlannedCase plan;
-    private final String anchor;
-    private final String page;
+    private final Logs logs;
 
-    CaseSection(ReportInput input, CaseResult result, String anchor, String page) {
+    CaseSection(ReportInput input, CaseResult result, Logs logs) {
         this.input = input;
         this.result = result;
         this.plan = result.plan();
-        this.anchor = anchor;
-        this.page = page;
+        this.logs = logs;
     }
 
-    Views.Case view() {
-        Logs logs = new Logs(result, input.logs(), page);
+    /** @param logLines how many lines of each log are shown */
+    Views.Case view(String anchor, int logLines) {
         List<Table> tables = new ArrayList<>();
-        tables.add(new ResultTable(session().blocks(), ignored -> new Link(plan.name(), ""))
-                .of("Each subject by itself", List.of(result)));
+        tables.add(ResultTable.of(session().blocks(), result));
         result.pairs().forEach(pair -> tables.add(compared(pair)));
         goals(List.of(result)).ifPresent(tables::add);
         return new Views.Case(
@@ -50,13 +48,9 @@ final class CaseSection {
                 facts(),
                 new Verdicts(
                                 Finding.of(input, List.of(result)),
-                                finding -> new Link(
-                                        "%s against %s"
-                                                .formatted(
-                                                        finding.pair().subject(),
-                                                        finding.pair().baseline()),
-                                        ""))
-                        .together(),
+                                finding -> new Link(finding.subjects() + ",", ""),
+                                Finding::decidedBy)
+                        .together(anchor),
                 doubts(),
                 tables,
                 figures(),
@@ -64,7 +58,7 @@ final class CaseSection {
                 errorsInWords(),
                 errors(),
                 logs.inWords((int) Headline.runs(List.of(result)).count()),
-                logs.logs());
+                logs.logs(logLines));
     }
 
     /** The goals of {@code cases}, missed ones first; empty if none has any. */
@@ -77,10 +71,10 @@ final class CaseSection {
                                 "kp-goal-" + Wording.state(goal),
                                 new Link(Wording.state(goal), ""),
                                 List.of(
-                                        Cell.text(result.plan().name()),
-                                        Cell.text(subject.name()),
-                                        Cell.text(Wording.bound(goal)),
-                                        Cell.number(Wording.measured(goal))))));
+                                        result.plan().name(),
+                                        subject.name(),
+                                        Wording.bound(goal),
+                                        Wording.measured(goal)))));
             }
         }
         List<String> order = List.of("missed", "undecided", "met");
@@ -127,9 +121,14 @@ final class CaseSection {
 
     private List<Doubt> doubts() {
         List<Doubt> doubts = new ArrayList<>();
+        List<Caveat> told = result.pairs().stream()
+                .flatMap(pair ->
+                        pair.verdict() instanceof Verdict.Invalid invalid ? invalid.reasons().stream() : Stream.empty())
+                .toList();
         for (SubjectResult subject : result.subjects()) {
-            subject.invalid().forEach(caveat -> doubts.add(doubt(subject.name() + ", invalid: ", caveat)));
-            subject.caveats().forEach(caveat -> doubts.add(doubt(subject.name() + ": ", caveat)));
+            Stream.concat(subject.invalid().stream(), subject.caveats().stream())
+                    .filter(caveat -> !told.contains(caveat))
+                    .forEach(caveat -> doubts.add(doubt("", caveat)));
         }
         return doubts;
     }
@@ -160,11 +159,15 @@ final class CaseSection {
                 decides ? "kp-decides" : "",
                 new Link(Wording.label(metric), ""),
                 List.of(
-                        Cell.text(metric.unit()),
-                        Cell.number(center(pair.baseline(), metric)),
-                        Cell.number(center(pair.subject(), metric)),
-                        Cell.number(Wording.shown(estimate)),
-                        Cell.text(decides ? "decides" : "")));
+                        metric.unit(),
+                        center(pair.baseline(), metric),
+                        center(pair.subject(), metric),
+                        Wording.shown(estimate),
+                        decides ? deciding(pair) : ""));
+    }
+
+    private static String deciding(PairResult pair) {
+        return Kind.of(pair.verdict()) == Kind.INVALID ? "decides, invalid" : "decides";
     }
 
     private String center(String subject, Metric metric) {
@@ -224,9 +227,9 @@ final class CaseSection {
                 "",
                 new Link(subject.name(), ""),
                 List.of(
-                        Cell.number(Numbers.count(tally.requests())),
-                        Cell.text(tally.errorsInWords()),
-                        Cell.text(tally.statusesInWords()),
-                        Cell.number(tally.share(tally.unexpected()))));
+                        Numbers.count(tally.requests()),
+                        tally.errorsInWords(),
+                        tally.statusesInWords(),
+                        tally.share(tally.unexpected())));
     }
 }

@@ -2,7 +2,6 @@ package io.github.kongperf.report;
 
 import io.github.kongperf.compare.CaseResult;
 import io.github.kongperf.compare.CaseResult.SubjectResult;
-import io.github.kongperf.report.Views.Cell;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Curve;
 import io.github.kongperf.report.Views.Figure;
@@ -152,7 +151,7 @@ final class CurveChart {
         for (double tick : logTicks(y)) {
             double place = pixels(y.at(Math.log10(tick)));
             drawing.line("kp-grid", 0, place, WIDTH, place);
-            drawing.text("", 0, place - 4, Numbers.value(Metric.P50, tick));
+            drawing.text("", 0, place - 4, Numbers.stripped(tick));
         }
     }
 
@@ -207,15 +206,15 @@ final class CurveChart {
         columns.add(Column.number("max", "ms"));
         List<Row> rows = lines.stream()
                 .map(line -> {
-                    List<Cell> cells = new ArrayList<>();
-                    cells.add(Cell.number(Numbers.count(line.all().count())));
+                    List<String> cells = new ArrayList<>();
+                    cells.add(Numbers.count(line.all().count()));
                     for (double percentile : PERCENTILES) {
-                        cells.add(Cell.number(
+                        cells.add(
                                 -Math.log10(1 - percentile / 100) <= end(line.all()) + 1e-9
                                         ? millis(line.all().percentile(percentile))
-                                        : "–"));
+                                        : "–");
                     }
-                    cells.add(Cell.number(millis(line.all().max())));
+                    cells.add(millis(line.all().max()));
                     return new Row("", new Link(line.name(), ""), List.copyOf(cells));
                 })
                 .toList();

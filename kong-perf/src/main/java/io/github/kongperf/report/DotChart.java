@@ -4,7 +4,6 @@ import io.github.kongperf.compare.CaseResult;
 import io.github.kongperf.compare.CaseResult.SubjectResult;
 import io.github.kongperf.compare.Summary;
 import io.github.kongperf.compare.Summary.TrialValue;
-import io.github.kongperf.report.Views.Cell;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Figure;
 import io.github.kongperf.report.Views.Link;
@@ -142,26 +141,25 @@ final class DotChart {
                 "kp-sum",
                 new Link("center [interval]", ""),
                 subjects.stream()
-                        .map(subject -> Cell.number(Numbers.center(summary(subject))))
+                        .map(subject -> Numbers.center(summary(subject)))
                         .toList()));
         return new Table("%s of each trial".formatted(Wording.label(metric)), columns, rows);
     }
 
     private Row row(String head, int block) {
-        List<Cell> cells = subjects.stream()
+        List<String> cells = subjects.stream()
                 .map(subject -> summary(subject).values().stream()
                         .filter(value -> value.block() == block)
                         .map(value -> Numbers.value(metric, value.value()))
                         .findFirst()
                         .orElse("missing"))
-                .map(Cell::number)
                 .toList();
         return new Row("", new Link(head, ""), cells);
     }
 
-    private List<Cell> cells(java.util.function.ToDoubleFunction<Summary> value) {
+    private List<String> cells(java.util.function.ToDoubleFunction<Summary> value) {
         return subjects.stream()
-                .map(subject -> Cell.number(Numbers.value(metric, value.applyAsDouble(summary(subject)))))
+                .map(subject -> Numbers.value(metric, value.applyAsDouble(summary(subject))))
                 .toList();
     }
 

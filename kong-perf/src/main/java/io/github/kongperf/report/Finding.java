@@ -24,6 +24,16 @@ record Finding(ReportInput input, CaseResult result, PairResult pair) {
         return Kind.of(pair.verdict());
     }
 
+    /** {@code slowed against unvaried}. */
+    String subjects() {
+        return pair.subject() + " against " + pair.baseline();
+    }
+
+    /** {@code by throughput}. */
+    String decidedBy() {
+        return "by " + Wording.label(plan().decide());
+    }
+
     PlannedCase plan() {
         return result.plan();
     }

@@ -3,6 +3,7 @@ package io.github.kongperf.report;
 import io.github.kongperf.compare.CaseResult;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.GoalResult;
+import io.github.kongperf.result.Outcome;
 import io.github.kongperf.result.Run;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,23 @@ import java.util.stream.Stream;
 /** What one learns in the first second. */
 final class Headline {
 
+    private static final List<String> OWN_WORDS = List.of("nothing ", "whether ", "a subject ");
+
     private Headline() {}
 
     static String of(List<Comparison> comparisons) {
-        return ofCases(comparisons.stream()
+        String headline = ofCases(comparisons.stream()
                 .flatMap(comparison -> comparison.cases().stream())
                 .toList());
+        // A name stays as it is written.
+        return OWN_WORDS.stream().anyMatch(headline::startsWith)
+                ? Character.toUpperCase(headline.charAt(0)) + headline.substring(1)
+                : headline;
     }
 
     static String ofCases(List<CaseResult> cases) {
-        if (runs(cases).noneMatch(run -> run.measurement().isPresent())) {
-            return "Nothing was measured";
+        if (runs(cases).noneMatch(Headline::measured)) {
+            return "nothing was measured";
         }
         long missed = goals(cases)
                 .filter(goal -> goal.state() == GoalResult.State.MISSED)
@@ -84,6 +91,10 @@ final class Headline {
             case FASTER -> "%s is faster than %s %s, and slower in none".formatted(subject, baseline, share);
             case NOT_SLOWER -> "%s is not slower than %s %s".formatted(subject, baseline, share);
         };
+    }
+
+    static boolean measured(Run run) {
+        return run.outcome() instanceof Outcome.Measured;
     }
 
     static Stream<Run> runs(List<CaseResult> cases) {

@@ -1,12 +1,15 @@
 package io.github.kongperf.report;
 
 import io.github.kongperf.compare.CaseResult;
+import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.GoalResult;
 import io.github.kongperf.report.Views.Doubt;
 import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,18 +39,18 @@ final class IndexPage {
         List<Finding> findings = scenarios.stream()
                 .flatMap(results -> results.findings().stream())
                 .toList();
-        Verdicts verdicts = new Verdicts(findings, this::link);
+        Verdicts verdicts =
+                new Verdicts(findings, this::link, finding -> finding.subjects() + ", " + finding.decidedBy());
         return new Views.Index(
                 title,
-                subtitle(findings),
+                counts(verdicts),
                 inputs.stream()
-                        .map(input -> Wording.notKong(input.comparison().session()))
-                        .filter(text -> !text.isEmpty())
-                        .distinct()
+                        .filter(input -> !input.comparison().session().isKong())
+                        .map(input ->
+                                named(input, Wording.notKong(input.comparison().session())))
                         .toList(),
                 inputs.stream().map(this::trust).toList(),
                 doubts(),
-                verdicts.filters(),
                 verdicts.groups(),
                 goals(),
                 inputs.stream().map(this::results).toList(),
@@ -55,19 +58,16 @@ final class IndexPage {
                 inputs.stream().map(this::session).toList());
     }
 
-    private String subtitle(List<Finding> findings) {
-        String verdicts = Headline.counts(findings.stream().map(Finding::kind));
+    /** Counts of verdicts and goals, each a link to what it counts. */
+    private List<Link> counts(Verdicts verdicts) {
+        List<Link> counts = new ArrayList<>(verdicts.counts());
         Map<String, Long> goals = inputs.stream()
                 .flatMap(input -> Headline.goals(input.comparison().cases()))
-                .sorted(java.util.Comparator.comparing(IndexPage::rank))
-                .collect(Collectors.groupingBy(Wording::state, java.util.LinkedHashMap::new, Collectors.counting()));
-        String met = goals.entrySet().stream()
-                .map(entry -> "%d%c%s".formatted(entry.getValue(), Numbers.SPACE, entry.getKey()))
-                .collect(Collectors.joining(", "));
-        if (met.isEmpty()) {
-            return verdicts;
-        }
-        return verdicts.isEmpty() ? "goals: " + met : verdicts + "; goals: " + met;
+                .sorted(Comparator.comparing(IndexPage::rank))
+                .collect(Collectors.groupingBy(Wording::state, LinkedHashMap::new, Collectors.counting()));
+        goals.forEach((state, count) ->
+                counts.add(new Link("%s %s".formatted(Headline.plural(count, "goal", "goals"), state), "#kp-goals")));
+        return counts;
     }
 
     /** Missed before undecided before met. */
@@ -83,6 +83,8 @@ final class IndexPage {
     private List<Doubt> doubts() {
         return inputs.stream()
                 .flatMap(input -> input.comparison().caveats().stream()
+                        // The banner says it.
+                        .filter(caveat -> !(caveat instanceof Caveat.OneProcess))
                         .map(caveat -> CaseSection.doubt(named(input, ""), caveat)))
                 .toList();
     }
@@ -96,10 +98,10 @@ final class IndexPage {
     }
 
     private Table results(ReportInput input) {
-        return new ResultTable(input.comparison().session().blocks(), result -> link(input, result))
-                .of(
-                        several ? "Results of " + input.module() : "Results",
-                        input.comparison().cases());
+        return ResultTable.of(
+                several ? "Results of " + input.module() : "Results",
+                input.comparison(),
+                result -> new Link(name(result), href(input, result)));
     }
 
     private Views.Session session(ReportInput input) {
@@ -127,20 +129,26 @@ final class IndexPage {
     }
 
     private Link link(ReportInput input, CaseResult result) {
+        return new Link(named(input, name(result)), href(input, result));
+    }
+
+    private String name(CaseResult result) {
+        boolean oneScenario =
+                scenarios.stream().map(ScenarioResults::scenario).distinct().count() == 1;
+        return oneScenario
+                ? result.plan().name()
+                : result.plan().scenario() + ", " + result.plan().name();
+    }
+
+    private String href(ReportInput input, CaseResult result) {
         String scenario = result.plan().scenario();
-        String page = names.scenario(input.module(), scenario);
         String anchor = scenarios.stream()
                 .filter(results ->
-                        results.input().equals(input) && results.scenario().equals(scenario))
+                        results.input() == input && results.scenario().equals(scenario))
                 .map(results -> results.anchors().getOrDefault(result.plan().name(), ""))
                 .findFirst()
                 .orElse("");
-        boolean oneScenario =
-                scenarios.stream().map(ScenarioResults::scenario).distinct().count() == 1;
-        String text = oneScenario
-                ? result.plan().name()
-                : scenario + ", " + result.plan().name();
-        return new Link(named(input, text), PageNames.link(names.index(), page) + "#" + anchor);
+        return PageNames.link(names.index(), names.scenario(input.module(), scenario)) + "#" + anchor;
     }
 
     private String named(ReportInput input, String text) {

@@ -13,7 +13,8 @@ import java.util.Optional;
 final class Logs {
 
     private static final int LINES = 200;
-    private static final int LINES_OF_A_CASE = 600;
+    private static final int LINES_OF_A_PAGE = 1000;
+    private static final int LOGS_OF_A_CASE = 20;
     private static final int LENGTH = 400;
 
     private final LogSource source;
@@ -36,15 +37,30 @@ final class Logs {
             return "The gateway wrote no error log in any of %s.".formatted(Headline.plural(runs, "run", "runs"));
         }
         long count = lines.values().stream().mapToLong(List::size).sum();
-        return "%s in %d of %s."
-                .formatted(Headline.plural(count, "line", "lines"), lines.size(), Headline.plural(runs, "run", "runs"));
+        return "%s in %d of %s%s."
+                .formatted(
+                        Headline.plural(count, "line", "lines"),
+                        lines.size(),
+                        Headline.plural(runs, "run", "runs"),
+                        lines.size() > size() ? "; the first %d are shown".formatted(size()) : "");
     }
 
-    /** Those that have any; when many have, each shows fewer lines. */
-    List<Log> logs() {
+    /** How many logs are shown. */
+    int size() {
+        return Math.min(lines.size(), LOGS_OF_A_CASE);
+    }
+
+    /** How many lines each of {@code logs} on a page may show: when there are many, each shows fewer. */
+    static int share(int logs) {
+        return logs == 0 ? LINES : Math.max(1, Math.min(LINES, LINES_OF_A_PAGE / logs));
+    }
+
+    /** @param most lines of each */
+    List<Log> logs(int most) {
         List<Log> logs = new ArrayList<>();
-        int most = lines.isEmpty() ? LINES : Math.max(1, Math.min(LINES, LINES_OF_A_CASE / lines.size()));
-        lines.forEach((run, all) -> logs.add(log(run, all, most)));
+        lines.entrySet().stream()
+                .limit(LOGS_OF_A_CASE)
+                .forEach(entry -> logs.add(log(entry.getKey(), entry.getValue(), most)));
         return logs;
     }
 

@@ -36,6 +36,17 @@ public final class Numbers {
         return value(metric, value) + SPACE + metric.unit();
     }
 
+    /** A number as a user wrote it, with the unit of {@code metric}: {@code 20 ms}. */
+    static String written(Metric metric, double value) {
+        return stripped(value) + SPACE + metric.unit();
+    }
+
+    /** Without zeros at the end. */
+    static String stripped(double value) {
+        BigDecimal exact = BigDecimal.valueOf(value).setScale(6, RoundingMode.HALF_UP);
+        return text(exact.signum() == 0 ? BigDecimal.ZERO : exact.stripTrailingZeros());
+    }
+
     /** The center and its bounds, without unit: {@code 21 403 [21 210, 21 590]}; only the center if there are no bounds. */
     public static String center(Summary summary) {
         return summary.bounds()
@@ -65,8 +76,7 @@ public final class Numbers {
 
     /** A share or a relative change as a percentage with the digits it needs: {@code 3 %}, {@code 0.1 %}. */
     public static String percent(double share) {
-        BigDecimal percent = BigDecimal.valueOf(share * 100).setScale(6, RoundingMode.HALF_UP);
-        return text(percent.signum() == 0 ? BigDecimal.ZERO : percent.stripTrailingZeros()) + SPACE + "%";
+        return stripped(share * 100) + SPACE + "%";
     }
 
     /** A share with two significant digits: {@code 0.034 %}. */

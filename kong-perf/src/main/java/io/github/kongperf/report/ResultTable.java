@@ -2,9 +2,9 @@ package io.github.kongperf.report;
 
 import io.github.kongperf.compare.CaseResult;
 import io.github.kongperf.compare.CaseResult.SubjectResult;
+import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Summary;
 import io.github.kongperf.compare.Summary.TrialValue;
-import io.github.kongperf.report.Views.Cell;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Row;
@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Throughput, latency and errors of every case and subject, side by side. */
 final class ResultTable {
 
     private static final List<Column> COLUMNS = List.of(
-            Column.text("case"),
-            Column.text("subject"),
             Column.number("runs", "of at most"),
             Column.number("RPS average", "req/s"),
             Column.number("throughput", "req/s [interval]"),
@@ -35,58 +34,67 @@ final class ResultTable {
             Column.number("CPU", "µs/request"));
 
     private final int blocks;
-    private final Function<CaseResult, Link> what;
 
-    ResultTable(int blocks, Function<CaseResult, Link> what) {
+    private ResultTable(int blocks) {
         this.blocks = blocks;
-        this.what = what;
     }
 
-    Table of(String caption, List<CaseResult> cases) {
+    /** All cases, each with a link. */
+    static Table of(String caption, Comparison comparison, Function<CaseResult, Link> what) {
+        ResultTable table = new ResultTable(comparison.session().blocks());
         List<Row> rows = new ArrayList<>();
-        for (CaseResult result : cases) {
-            for (int i = 0; i < result.subjects().size(); i++) {
-                rows.add(row(result, result.subjects().get(i), i == 0));
+        for (CaseResult result : comparison.cases()) {
+            String cls = "kp-first";
+            for (SubjectResult subject : result.subjects()) {
+                rows.add(new Row(cls, what.apply(result), join(subject.name(), table.cells(result, subject))));
+                cls = "kp-again";
             }
         }
-        return new Table(caption, COLUMNS, rows);
+        return new Table(caption, join(Column.text("case"), join(Column.text("subject"), COLUMNS)), rows);
     }
 
-    private Row row(CaseResult result, SubjectResult subject, boolean first) {
+    /** One case. */
+    static Table of(int blocks, CaseResult result) {
+        ResultTable table = new ResultTable(blocks);
+        return new Table(
+                "Each subject by itself",
+                join(Column.text("subject"), COLUMNS),
+                result.subjects().stream()
+                        .map(subject -> new Row("", new Link(subject.name(), ""), table.cells(result, subject)))
+                        .toList());
+    }
+
+    private static <T> List<T> join(T first, List<T> rest) {
+        return Stream.concat(Stream.of(first), rest.stream()).toList();
+    }
+
+    private List<String> cells(CaseResult result, SubjectResult subject) {
         Tally tally = Tally.of(result.plan(), subject);
-        return new Row(
-                first ? "kp-first" : "",
-                what.apply(result),
-                List.of(
-                        Cell.text(subject.name()),
-                        Cell.number(runs(subject)),
-                        value(subject, Metric.THROUGHPUT, Summary::mean),
-                        Cell.number(summary(subject, Metric.THROUGHPUT)
-                                .map(Numbers::center)
-                                .orElse("–")),
-                        value(subject, Metric.MEAN, Summary::mean),
-                        value(subject, Metric.P50, Summary::center),
-                        value(subject, Metric.P90, Summary::center),
-                        value(subject, Metric.P99, Summary::center),
-                        value(subject, Metric.MAX, ResultTable::highest),
-                        Cell.number(tally.share(tally.failures())),
-                        Cell.number(tally.share(tally.unexpected())),
-                        value(subject, Metric.CPU, Summary::center)));
+        return List.of(
+                runs(subject),
+                value(subject, Metric.THROUGHPUT, Summary::mean),
+                summary(subject, Metric.THROUGHPUT).map(Numbers::center).orElse("–"),
+                value(subject, Metric.MEAN, Summary::mean),
+                value(subject, Metric.P50, Summary::center),
+                value(subject, Metric.P90, Summary::center),
+                value(subject, Metric.P99, Summary::center),
+                value(subject, Metric.MAX, ResultTable::highest),
+                tally.share(tally.failures()),
+                tally.share(tally.unexpected()),
+                value(subject, Metric.CPU, Summary::center));
     }
 
     private String runs(SubjectResult subject) {
-        long measured = subject.runs().stream()
-                .filter(run -> run.measurement().isPresent())
-                .count();
+        long measured = subject.runs().stream().filter(Headline::measured).count();
         long failed = subject.runs().size() - measured;
         return "%d/%d%s"
                 .formatted(measured, blocks, failed == 0 ? "" : ", %d%cfailed".formatted(failed, Numbers.SPACE));
     }
 
-    private static Cell value(SubjectResult subject, Metric metric, ToDoubleFunction<Summary> value) {
-        return Cell.number(summary(subject, metric)
+    private static String value(SubjectResult subject, Metric metric, ToDoubleFunction<Summary> value) {
+        return summary(subject, metric)
                 .map(summary -> Numbers.value(metric, value.applyAsDouble(summary)))
-                .orElse("–"));
+                .orElse("–");
     }
 
     private static double highest(Summary summary) {

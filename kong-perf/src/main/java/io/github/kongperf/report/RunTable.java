@@ -1,7 +1,6 @@
 package io.github.kongperf.report;
 
 import io.github.kongperf.compare.CaseResult;
-import io.github.kongperf.report.Views.Cell;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Row;
@@ -55,7 +54,7 @@ final class RunTable {
         columns.add(Column.text("errors"));
         columns.add(Column.text("statuses"));
         ROLES.forEach(role -> columns.add(Column.number("CPU " + role.key(), "µs/request")));
-        columns.add(Column.text("remark"));
+        columns.add(Column.wrapping("remark"));
         return new Table(
                 "Every run, in order of time",
                 columns,
@@ -65,16 +64,14 @@ final class RunTable {
     private Row row(Run run) {
         PlannedCase plan = result.plan();
         Tally tally = Tally.of(plan, List.of(run));
-        List<Cell> cells = new ArrayList<>(List.of(
-                Cell.number(Integer.toString(run.order() + 1)),
-                Cell.text(run.id().subject()),
-                Cell.text(time(run.started()))));
-        METRICS.forEach(metric -> cells.add(Cell.number(optional(metric, run.value(metric)))));
-        cells.add(Cell.number(Numbers.count(tally.requests())));
-        cells.add(Cell.text(tally.errorsInWords()));
-        cells.add(Cell.text(tally.statusesInWords()));
-        ROLES.forEach(role -> cells.add(Cell.number(optional(Metric.CPU, run.cpuPerAnswer(role)))));
-        cells.add(Cell.text(remark(run)));
+        List<String> cells = new ArrayList<>(
+                List.of(Integer.toString(run.order() + 1), run.id().subject(), time(run.started())));
+        METRICS.forEach(metric -> cells.add(optional(metric, run.value(metric))));
+        cells.add(Numbers.count(tally.requests()));
+        cells.add(tally.errorsInWords());
+        cells.add(tally.statusesInWords());
+        ROLES.forEach(role -> cells.add(optional(Metric.CPU, run.cpuPerAnswer(role))));
+        cells.add(remark(run));
         return new Row(
                 run.outcome() instanceof Outcome.Failed ? "kp-failed" : "",
                 new Link(Integer.toString(run.id().block()), ""),

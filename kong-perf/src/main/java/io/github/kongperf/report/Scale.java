@@ -15,7 +15,7 @@ record Scale(double min, double max, double from, double to) {
     /** With some room on both sides of what is shown, from round number to round number. */
     static Scale around(double low, double high, double from, double to) {
         double span = high > low ? high - low : Math.max(Math.abs(high) * 0.1, 1e-9);
-        double step = step(span / 4);
+        double step = step(span / 12);
         double min = Math.floor((low - span * 0.03) / step) * step;
         return new Scale(low >= 0 ? Math.max(min, 0) : min, Math.ceil((high + span * 0.03) / step) * step, from, to);
     }

@@ -63,11 +63,16 @@ final class ScenarioPage {
     }
 
     private List<Views.Case> cases() {
+        List<Logs> logs = results.cases().stream()
+                .map(result -> new Logs(result, results.input().logs(), path))
+                .toList();
+        int lines = Logs.share(logs.stream().mapToInt(Logs::size).sum());
         Map<String, String> anchors = results.anchors();
         List<Views.Case> cases = new ArrayList<>();
-        for (CaseResult result : results.cases()) {
+        for (int i = 0; i < logs.size(); i++) {
+            CaseResult result = results.cases().get(i);
             String anchor = anchors.getOrDefault(result.plan().name(), "");
-            cases.add(new CaseSection(results.input(), result, anchor, path).view());
+            cases.add(new CaseSection(results.input(), result, logs.get(i)).view(anchor, lines));
         }
         return cases;
     }

@@ -4,7 +4,6 @@ import io.github.kongperf.compare.CaseResult;
 import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Estimate;
-import io.github.kongperf.report.Views.Cell;
 import io.github.kongperf.report.Views.Column;
 import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Row;
@@ -12,10 +11,13 @@ import io.github.kongperf.report.Views.Table;
 import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,9 @@ final class SessionSection {
 
     /** A condition that is another one in each run, such as the load before, is told by examples. */
     private static final int EXAMPLES = 4;
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private static final String ABSENT = "not known";
 
@@ -55,23 +60,17 @@ final class SessionSection {
 
     /** How far the verdicts can be trusted, in one line. */
     String trust() {
-        long measured =
-                runs.stream().filter(run -> run.measurement().isPresent()).count();
+        long measured = runs.stream().filter(Headline::measured).count();
         long blocks = runs.stream().map(run -> run.id().block()).distinct().count();
-        String alarms = "at most %s of such sessions call equal subjects different"
-                .formatted(Numbers.percent(session.errorRate()));
-        return "%s of at most %d; %s measured%s; %s%s; driver %s, gateway %s; %s%cUTC"
-                .formatted(
-                        Headline.plural(blocks, "block", "blocks"),
-                        session.blocks(),
-                        Headline.plural(measured, "run", "runs"),
-                        measured == runs.size() ? "" : ", %d failed".formatted(runs.size() - measured),
-                        alarms,
-                        confidence(),
-                        session.driver(),
-                        session.gateway(),
-                        RunTable.time(session.started()),
-                        Numbers.SPACE);
+        return String.join(
+                " · ",
+                "%d of at most %s".formatted(blocks, Headline.plural(session.blocks(), "block", "blocks")),
+                Headline.plural(measured, "run", "runs")
+                        + (measured == runs.size() ? "" : ", %d failed".formatted(runs.size() - measured)),
+                "false alarms in at most %s of sessions".formatted(Numbers.percent(session.errorRate())) + confidence(),
+                "driver " + session.driver(),
+                session.isKong() ? "gateway " + session.gateway() : "gateway not Kong",
+                DAY.format(session.started()).replace(' ', Numbers.SPACE));
     }
 
     private String confidence() {
@@ -82,7 +81,7 @@ final class SessionSection {
                 .map(estimate -> Numbers.percent(estimate.confidence()))
                 .distinct()
                 .toList();
-        return levels.isEmpty() ? "" : ", intervals of " + String.join(" and ", levels) + " confidence";
+        return levels.isEmpty() ? "" : " · intervals at " + String.join(" and ", levels);
     }
 
     private static Optional<Estimate> deciding(PairResult pair) {
@@ -129,9 +128,9 @@ final class SessionSection {
         });
         return new Table(
                 "Conditions",
-                List.of(Column.text("condition"), Column.text("value")),
+                List.of(Column.text("condition"), Column.wrapping("value")),
                 all.entrySet().stream()
-                        .map(entry -> new Row("", new Link(entry.getKey(), ""), List.of(Cell.text(entry.getValue()))))
+                        .map(entry -> new Row("", new Link(entry.getKey(), ""), List.of(entry.getValue())))
                         .toList());
     }
 
@@ -144,7 +143,7 @@ final class SessionSection {
                 ? List.of()
                 : List.of(new Table(
                         "What differs between runs",
-                        List.of(Column.text("condition"), Column.text("values"), Column.text("")),
+                        List.of(Column.text("condition"), Column.wrapping("values"), Column.text("")),
                         rows));
     }
 
@@ -153,7 +152,7 @@ final class SessionSection {
         return new Row(
                 mustBeEqual ? "kp-failed" : "",
                 new Link(key, ""),
-                List.of(Cell.text(examples(key)), Cell.text(mustBeEqual ? "! must be equal" : "")));
+                List.of(examples(key), mustBeEqual ? "! must be equal" : ""));
     }
 
     private String examples(String key) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Strips {
 
     private static final double HEIGHT = 32;
-    private static final double MIDDLE = 19;
+    private static final double MIDDLE = 18;
     private static final int TICKS = 5;
 
     private final Scale scale;
@@ -27,7 +27,12 @@ final class Strips {
         double low = estimates.stream().mapToDouble(Estimate::low).min().orElse(0);
         double high = estimates.stream().mapToDouble(Estimate::high).max().orElse(0);
         scale = Scale.around(
-                Math.max(-limit, Math.min(low, -1.2 * margin)), Math.min(limit, Math.max(high, 1.2 * margin)), 3, 97);
+                -reach(Math.max(-low, 1.2 * margin), limit), reach(Math.max(high, 1.2 * margin), limit), 3, 97);
+    }
+
+    /** What lies only a little beyond the limit need not be cut. */
+    private static double reach(double wanted, double limit) {
+        return wanted <= 1.5 * limit ? wanted : limit;
     }
 
     /** One vague interval must not squeeze all others: it ends in an arrow with its number. */
@@ -37,7 +42,7 @@ final class Strips {
                 .sorted()
                 .toArray();
         double median = reaches.length == 0 ? 0 : reaches[(reaches.length - 1) / 2];
-        return Math.max(4 * margin, 2.5 * median);
+        return Math.max(4 * margin, 4 * median);
     }
 
     Svg axis() {
@@ -64,25 +69,25 @@ final class Strips {
         double margin = finding.plan().margin();
         String kind = finding.kind().key();
         Drawing drawing = new Drawing();
-        drawing.line("kp-band", scale.at(-margin), MIDDLE, scale.at(margin), MIDDLE);
+        drawing.line("kp-band", scale.at(-margin), HEIGHT / 2, scale.at(margin), HEIGHT / 2);
         drawing.line("kp-margin", scale.at(-margin), 0, scale.at(-margin), HEIGHT);
         drawing.line("kp-margin", scale.at(margin), 0, scale.at(margin), HEIGHT);
         drawing.line("kp-zero", scale.at(0), 0, scale.at(0), HEIGHT);
         drawing.line("kp-bar kp-bar-" + kind, scale.at(estimate.low()), MIDDLE, scale.at(estimate.high()), MIDDLE);
-        beyond(drawing, estimate);
+        beyond(drawing, estimate, "kp-ink-" + kind);
         if (estimate.change() >= scale.min() && estimate.change() <= scale.max()) {
             drawing.mark(kind, "kp-ink-" + kind, scale.at(estimate.change()), MIDDLE);
         }
         return drawing.done("kp-strip", HEIGHT, title(finding));
     }
 
-    private void beyond(Drawing drawing, Estimate estimate) {
+    private void beyond(Drawing drawing, Estimate estimate, String ink) {
         if (estimate.low() < scale.min()) {
-            drawing.mark("left", "", 1, MIDDLE);
+            drawing.mark("left", ink, 1, MIDDLE);
             drawing.text("", 0, 11, Numbers.fixed(estimate.low() * 100, 0) + Numbers.SPACE + "%");
         }
         if (estimate.high() > scale.max()) {
-            drawing.mark("right", "", 99, MIDDLE);
+            drawing.mark("right", ink, 99, MIDDLE);
             drawing.text("kp-end", 100, 11, "+" + Numbers.fixed(estimate.high() * 100, 0) + Numbers.SPACE + "%");
         }
     }

@@ -18,9 +18,14 @@ final class Verdicts {
     private final List<Finding> findings;
     private final Strips strips;
     private final Function<Finding, Link> what;
+    private final Function<Finding, String> details;
 
-    /** @param what names a finding, and links to it */
-    Verdicts(List<Finding> findings, Function<Finding, Link> what) {
+    /**
+     * @param what names a finding, and links to it
+     * @param details what else is to be known of it
+     */
+    Verdicts(List<Finding> findings, Function<Finding, Link> what, Function<Finding, String> details) {
+        this.details = details;
         this.findings = findings.stream().sorted(Finding.WORST_FIRST).toList();
         this.strips = new Strips(findings);
         this.what = what;
@@ -29,40 +34,46 @@ final class Verdicts {
     /** A group per kind. */
     List<VerdictGroup> groups() {
         List<VerdictGroup> groups = new ArrayList<>();
+        boolean firstAxis = true;
         for (Kind kind : Kind.values()) {
             List<Finding> ofKind = ofKind(kind);
             if (!ofKind.isEmpty()) {
                 boolean folded = kind == Kind.NOT_SLOWER && ofKind.size() > UNFOLDED && !groups.isEmpty();
-                groups.add(group(kind.key(), title(kind, ofKind), folded, ofKind));
+                groups.add(
+                        group("kp-verdicts-" + kind.key(), kind.key(), title(kind, ofKind), folded, firstAxis, ofKind));
+                firstAxis &= groups.get(groups.size() - 1).axis().isEmpty();
             }
         }
         return groups;
     }
 
     /** All in one group. */
-    List<VerdictGroup> together() {
-        return findings.isEmpty() ? List.of() : List.of(group("all", "", false, findings));
+    List<VerdictGroup> together(String anchor) {
+        return findings.isEmpty() ? List.of() : List.of(group(anchor + "-verdicts", "all", "", false, true, findings));
     }
 
-    List<Link> filters() {
-        List<Link> filters = new ArrayList<>();
+    /** How many there are of each kind, and where. */
+    List<Link> counts() {
+        List<Link> counts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             List<Finding> ofKind = ofKind(kind);
             if (!ofKind.isEmpty()) {
-                filters.add(new Link(
-                        "%s%c%d".formatted(kind.word(), Numbers.SPACE, ofKind.size()), "#kp-verdicts-" + kind.key()));
+                counts.add(new Link(
+                        "%d%c%s".formatted(ofKind.size(), Numbers.SPACE, kind.word()), "#kp-verdicts-" + kind.key()));
             }
         }
-        return filters;
+        return counts;
     }
 
-    private VerdictGroup group(String key, String title, boolean folded, List<Finding> rows) {
+    private VerdictGroup group(
+            String id, String kind, String title, boolean folded, boolean firstAxis, List<Finding> rows) {
         boolean drawn = rows.stream().anyMatch(finding -> strips.strip(finding).isPresent());
         return new VerdictGroup(
-                key,
-                "kp-verdicts-" + key,
+                kind,
+                id,
                 title,
                 folded,
+                firstAxis,
                 drawn ? List.of(strips.axis()) : List.of(),
                 rows.stream().map(this::row).toList());
     }
@@ -74,11 +85,7 @@ final class Verdicts {
                 words(finding),
                 Strips.interval(finding),
                 what.apply(finding),
-                "%s against %s, by %s"
-                        .formatted(
-                                finding.pair().subject(),
-                                finding.pair().baseline(),
-                                Wording.label(finding.plan().decide())),
+                details.apply(finding),
                 todo(finding),
                 strips.strip(finding).stream().toList());
     }

@@ -1,6 +1,8 @@
 package io.github.kongperf.report;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the templates see: finished strings. Public, for a template reads only what is public. */
 final class Views {
@@ -13,22 +15,16 @@ final class Views {
     public record Doubt(String text, String remedy) {}
 
     /** @param head the first cell, which names the row */
-    public record Row(String cls, Link head, List<Cell> cells) {}
+    public record Row(String cls, Link head, List<String> cells) {}
 
-    /** @param cls {@code t} for text; numbers have none and stand to the right */
-    public record Cell(String cls, String text) {
-        static Cell text(String text) {
-            return new Cell("t", text);
-        }
-
-        static Cell number(String text) {
-            return new Cell("", text);
-        }
-    }
-
+    /** @param cls {@code t} for a word or two, {@code w} for text that may wrap; numbers have none and stand to the right */
     public record Column(String cls, String name, String unit) {
         static Column text(String name) {
             return new Column("t", name, "");
+        }
+
+        static Column wrapping(String name) {
+            return new Column("w", name, "");
         }
 
         static Column number(String name, String unit) {
@@ -44,6 +40,14 @@ final class Views {
                             .formatted(caption, columns.size(), row.cells().size() + 1));
                 }
             }
+        }
+
+        /** What each column is. Said once per table: said in each cell, it would be a tenth of the page. */
+        public String cls() {
+            return IntStream.rangeClosed(1, columns.size())
+                    .filter(i -> !columns.get(i - 1).cls().isEmpty())
+                    .mapToObj(i -> " kp-" + columns.get(i - 1).cls() + i)
+                    .collect(Collectors.joining());
         }
     }
 
@@ -80,7 +84,13 @@ final class Views {
             List<Svg> svg) {}
 
     public record VerdictGroup(
-            String kind, String id, String title, boolean folded, List<Svg> axis, List<VerdictRow> rows) {}
+            String kind,
+            String id,
+            String title,
+            boolean folded,
+            boolean firstAxis,
+            List<Svg> axis,
+            List<VerdictRow> rows) {}
 
     public record Legend(String shape, String line, String text) {}
 
@@ -114,11 +124,10 @@ final class Views {
 
     public record Index(
             String title,
-            String subtitle,
+            List<Link> counts,
             List<String> banners,
             List<String> trust,
             List<Doubt> doubts,
-            List<Link> filters,
             List<VerdictGroup> groups,
             List<Table> goals,
             List<Table> results,

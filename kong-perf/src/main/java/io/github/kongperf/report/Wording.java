@@ -65,7 +65,7 @@ public final class Wording {
                 .formatted(
                         label(metric),
                         metric.higherIsBetter() ? "least" : "most",
-                        Numbers.valueWithUnit(metric, goal.goal()));
+                        Numbers.written(metric, goal.goal()));
     }
 
     static String state(GoalResult goal) {
@@ -118,7 +118,7 @@ public final class Wording {
     public static String notKong(Session session) {
         return session.isKong()
                 ? ""
-                : "Measured on a gateway that is not Kong: %s. Its verdicts hold for the JVM that measured them, and for nothing else."
+                : "Measured on a gateway that is not Kong: %s. Its verdicts hold for this JVM only."
                         .formatted(session.gateway());
     }
 

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 /** Durations as users write them: a number and its unit, such as {@code 20us}, {@code 500ms}, {@code 1.5s}, {@code 2m}. */
 public final class Durations {
 
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(us|µs|ms|s|m|h)");
+    /** Few enough digits for nanoseconds in a long, and enough decimals for one nanosecond. */
+    private static final Pattern TEXT = Pattern.compile("(?<small>[0-9]{1,9}(?:\\.[0-9]{1,3})?)(?<unit>us|µs|ms|s)"
+            + "|(?<large>[0-9]{1,4}(?:\\.[0-9]{1,3})?)(?<long>m|h)");
+
     private static final Map<String, Long> NANOS = Map.of(
             "us",
             1_000L,
@@ -34,9 +37,10 @@ public final class Durations {
                     "'%s' is no duration; write a number with a unit: us, ms, s, m or h, such as 500ms"
                             .formatted(text));
         }
-        BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit(matcher.group(2))));
-        BigDecimal[] seconds = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000L));
-        return Duration.ofSeconds(seconds[0].longValue(), seconds[1].longValue());
+        boolean small = matcher.group("unit") != null;
+        BigDecimal number = new BigDecimal(matcher.group(small ? "small" : "large"));
+        long unit = unit(matcher.group(small ? "unit" : "long"));
+        return Duration.ofNanos(number.multiply(BigDecimal.valueOf(unit)).longValueExact());
     }
 
     /** Whether {@link #parse} reads {@code text}. */

@@ -28,8 +28,9 @@ record YamlDocument(
         return new YamlParsing(file, text).document();
     }
 
+    /** A message may quote what stands in the file, but stays one line. */
     Problem problem(String pointer, String message) {
-        return ScenarioFile.problem(file, positions, pointer, message);
+        return ScenarioFile.problem(file, positions, pointer, message.replaceAll("\\p{Cntrl}+", "�"));
     }
 
     JsonNode at(String pointer) {

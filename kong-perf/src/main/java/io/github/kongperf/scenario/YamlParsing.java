@@ -31,6 +31,8 @@ final class YamlParsing {
             "'%s' refers to another place, which is not resolved, so that each line means what it says "
                     + "(anchors &, aliases * and merge keys << alike); write the value out here";
 
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000_000_000L);
+
     private final Path file;
     private final List<String> lines;
     private final String text;
@@ -126,10 +128,14 @@ final class YamlParsing {
         };
     }
 
+    /** A number, or text if nothing here could use it: .inf, .nan, and what the validator can't hold in a long. */
     private static JsonNode number(String raw) {
         try {
-            return JsonNodeFactory.instance.numberNode(new BigDecimal(raw));
-        } catch (NumberFormatException notFinite) { // .inf and .nan: no number that anything here could use
+            BigDecimal number = new BigDecimal(raw);
+            return number.abs().compareTo(LARGEST) > 0
+                    ? JsonNodeFactory.instance.stringNode(raw)
+                    : JsonNodeFactory.instance.numberNode(number);
+        } catch (NumberFormatException notFinite) {
             return JsonNodeFactory.instance.stringNode(raw);
         }
     }
@@ -138,7 +144,8 @@ final class YamlParsing {
     private void refuseAnchor(JsonParser parser, String at) {
         Position here = position(parser);
         String line = here.line() <= lines.size() ? lines.get(here.line() - 1) : "";
-        String rest = here.column() <= line.length() ? line.substring(here.column() - 1) : "";
+        int before = Math.min(here.column() - 1, line.codePointCount(0, line.length())); // columns are code points
+        String rest = line.substring(line.offsetByCodePoints(0, before));
         if (rest.startsWith("*")) {
             unresolved.add(at);
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,6 +288,24 @@ class ResultFolderTest {
         folder.append(SESSION, run, List.of("a line"));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(folder.read("s1").runs()).containsExactly(run);
+    }
+
+    @Test
+    void showsARunOnlyWhenItIsWhole() throws Exception {
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            for (int block = 1; block <= 100; block++) {
+                folder.append(SESSION, Samples.measured(Samples.trial(block, "embedded")), List.of());
+            }
+        });
+        for (int block = 1; block <= 100; block++) {
+            TrialId id = Samples.trial(block, "embedded");
+            Path file = folder.file("s1", id);
+            while (!Files.exists(file) && !writer.isDone()) {
+                Thread.onSpinWait();
+            }
+            assertThat(ResultJson.run("s1", Files.readAllBytes(file))).isEqualTo(Samples.measured(id));
+        }
+        writer.get();
     }
 
     private static Session later(String id) {

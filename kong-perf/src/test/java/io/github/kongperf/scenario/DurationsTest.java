@@ -29,7 +29,8 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "3", "s", "-3s", "3 s", "3sec", "1m30s", "1,5s", "3S", "99999999999s"})
+    @ValueSource(
+            strings = {"", "3", "s", "-3s", "3 s", "3sec", "1m30s", "1,5s", "3S", "9999999999s", "10000h", "0.0001us"})
     void refusesEverythingElse(String text) {
         assertThat(Durations.isDuration(text)).isFalse();
         assertThatThrownBy(() -> Durations.parse(text))
@@ -38,7 +39,9 @@ class DurationsTest {
     }
 
     @Test
-    void keepsNanoseconds() {
+    void reachesFromANanosecondToMoreThanAYear() {
         assertThat(Durations.parse("0.001us")).isEqualTo(Duration.ofNanos(1));
+        assertThat(Durations.parse("9999.999h")).isGreaterThan(Duration.ofDays(365));
+        assertThat(Durations.parse("999999999s").toNanos()).isPositive();
     }
 }

@@ -16,7 +16,7 @@
   });
   document.querySelectorAll('.kp-table').forEach(function (table) {
     var rows = Array.prototype.slice.call(table.tBodies[0].rows);
-    if (rows.length < 12) { return; }
+    if (rows.length < 24) { return; }
     var field = document.createElement('input');
     field.type = 'search';
     field.className = 'kp-filter';

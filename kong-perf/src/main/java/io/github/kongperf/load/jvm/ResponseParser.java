@@ -11,6 +11,7 @@ final class ResponseParser {
 
     private static final int LONGEST_LINE = 64 * 1024;
     private static final int LONGEST_HEAD = 1024 * 1024;
+    private static final int LONGEST_KEPT_HEAD = 4 * 1024;
     private static final byte[] PROTOCOL = ascii("HTTP/1.");
     private static final byte[] CONNECTION = ascii("connection");
     private static final byte[] CONTENT_LENGTH = ascii("content-length");
@@ -38,6 +39,11 @@ final class ResponseParser {
     private long length;
     private long remaining;
     private int headBytes;
+    private int headFrom;
+    private byte[] lastHead = new byte[256];
+    private int lastHeadBytes;
+    private boolean lastToHead;
+    private State afterLastHead = State.STATUS_LINE;
     private byte[] pending = new byte[256];
     private int pendingBytes;
 
@@ -54,10 +60,6 @@ final class ResponseParser {
 
     private void expectStatusLine() {
         state = State.STATUS_LINE;
-        keepAlive = true;
-        coded = false;
-        chunked = false;
-        length = -1;
         headBytes = 0;
         pendingBytes = 0;
     }
@@ -68,8 +70,15 @@ final class ResponseParser {
      * @return the index after the last byte that belongs to the answer: {@code to}, unless the answer ended before
      */
     int read(byte[] bytes, int from, int to) throws NotHttp {
-        int at = from;
+        boolean first = !started;
         started |= from < to;
+        if (first && isLastHead(bytes, from, to)) {
+            state = afterLastHead;
+            remaining = length;
+            return read(bytes, from + lastHeadBytes, to);
+        }
+        headFrom = first ? from : -1;
+        int at = from;
         while (at < to && state != State.COMPLETE) {
             switch (state) {
                 case BODY, CHUNK, UNTIL_CLOSE -> {
@@ -81,6 +90,30 @@ final class ResponseParser {
             }
         }
         return at;
+    }
+
+    /**
+     * Most answers on a connection have the same head as the last one, except once a second when their date changes. To see
+     * that costs a tenth of reading it again; status, length and so on are then still those of the last head.
+     */
+    private boolean isLastHead(byte[] bytes, int from, int to) {
+        return lastHeadBytes > 0
+                && lastToHead == bodiless
+                && to - from >= lastHeadBytes
+                && Arrays.equals(bytes, from, from + lastHeadBytes, lastHead, 0, lastHeadBytes);
+    }
+
+    private void keepHead(byte[] bytes, int to) {
+        if (headFrom >= 0 && to - headFrom <= LONGEST_KEPT_HEAD) {
+            int size = to - headFrom;
+            if (size > lastHead.length) {
+                lastHead = new byte[2 * size];
+            }
+            System.arraycopy(bytes, headFrom, lastHead, 0, size);
+            lastHeadBytes = size;
+            lastToHead = bodiless;
+            afterLastHead = state;
+        }
     }
 
     /** How many of the next bytes are body, so that nobody need look at them. */
@@ -137,7 +170,11 @@ final class ResponseParser {
         int next = Math.min(end + 1, to);
         count(next - from);
         if (end < to && pendingBytes == 0) {
+            boolean inHead = state == State.HEADERS;
             line(bytes, from, withoutReturn(bytes, from, end));
+            if (inHead && state != State.HEADERS && state != State.STATUS_LINE) {
+                keepHead(bytes, next);
+            }
             return next;
         }
         keep(bytes, from, end);
@@ -215,6 +252,10 @@ final class ResponseParser {
             throw new NotHttp("status %d".formatted(status));
         }
         keepAlive = line[version] != '0';
+        coded = false;
+        chunked = false;
+        length = -1;
+        lastHeadBytes = 0; // for what is known is now that of another head
         state = State.HEADERS;
     }
 

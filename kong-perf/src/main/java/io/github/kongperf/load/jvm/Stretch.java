@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Stretch implements RunningLoad {
 
     private static final Duration SLACK = Duration.ofSeconds(10);
-    private static final Duration ENDING = Duration.ofMillis(900);
+
+    /** It takes milliseconds, unless the machine has no CPU time left. */
+    private static final Duration ENDING = Duration.ofSeconds(5);
 
     private final Job job;
     private final List<Worker> workers = new ArrayList<>();

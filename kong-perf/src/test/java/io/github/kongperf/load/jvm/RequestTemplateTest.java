@@ -75,7 +75,7 @@ class RequestTemplateTest {
                 URI.create("http://h"), new Request("GET", "/${random.int(-1,2)}", Map.of(), Optional.empty()));
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 200; i++) {
-            seen.add(render(template).split("[ /]+")[1]);
+            seen.add(render(template).replaceAll("GET /(.*) HTTP.*", "$1"));
         }
         assertThat(seen).containsExactlyInAnyOrder("-1", "0", "1", "2");
     }

@@ -59,6 +59,47 @@ class ResponseParserTest {
     }
 
     @Test
+    void isNotMisledByTheHeadOfTheAnswerBefore() throws NotHttp {
+        String plain = "HTTP/1.1 200 OK~Content-Length: 3~~";
+        String closing = "HTTP/1.1 404 Not Found~Connection: close~Content-Length: 1~~";
+        String chunked = "HTTP/1.1 201 Created~Transfer-Encoding: chunked~~";
+        String interim = "HTTP/1.1 100 Continue~~HTTP/1.1 202 Accepted~Content-Length: 2~~";
+        for (int round = 0; round < 3; round++) {
+            for (int twice = 0; twice < 2; twice++) {
+                expect(200, true, false, plain + "abc");
+                expect(200, true, false, plain, "ab", "c");
+                expect(200, true, true, plain);
+                expect(404, false, false, closing + "x");
+                expect(201, true, false, chunked + "2~ab~0~~");
+                expect(201, true, false, chunked, "2~ab~", "0~~");
+                expect(202, true, false, interim + "ab");
+            }
+        }
+    }
+
+    @Test
+    void forgetsTheHeadBeforeOnceItHasBegunAnother() throws NotHttp {
+        byte[] cutShort = bytes("HTTP/1.1 404 Not Found~Connection: close~Content-Len");
+        expect(200, true, false, "HTTP/1.1 200 OK~Content-Length: 3~~abc");
+        parser.begin(false);
+        parser.read(cutShort, 0, cutShort.length);
+
+        expect(200, true, false, "HTTP/1.1 200 OK~Content-Length: 3~~abc");
+    }
+
+    private void expect(int status, boolean keepAlive, boolean toHead, String... portions) throws NotHttp {
+        parser.begin(toHead);
+        for (String portion : portions) {
+            assertThat(parser.complete()).isFalse();
+            byte[] bytes = bytes(portion);
+            assertThat(parser.read(bytes, 0, bytes.length)).isEqualTo(bytes.length);
+        }
+        assertThat(parser.complete()).isTrue();
+        assertThat(parser.status()).isEqualTo(status);
+        assertThat(parser.keepAlive()).isEqualTo(keepAlive);
+    }
+
+    @Test
     void acceptsLinesThatEndWithALineFeedOnly() throws NotHttp {
         parser.begin(false);
         byte[] answer = "HTTP/1.1 200 OK\nContent-Length: 1\n\nx".getBytes(StandardCharsets.US_ASCII);
