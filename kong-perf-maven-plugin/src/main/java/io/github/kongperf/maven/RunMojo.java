@@ -150,6 +150,8 @@ public final class RunMojo extends PlanningMojo {
     private Session session(Prepared prepared, String id, HostConditions host) {
         Plan plan = prepared.plan();
         Driver driver = prepared.driver();
+        Map<String, String> conditions = new HashMap<>(conditions(host));
+        conditions.putAll(driver.conditions());
         return new Session(
                 id,
                 Instant.now(),
@@ -171,7 +173,7 @@ public final class RunMojo extends PlanningMojo {
                                 subject.baseline()))
                         .toList(),
                 plan.workloads().stream().map(Workload::planned).toList(),
-                new Conditions(conditions(host)));
+                new Conditions(conditions));
     }
 
     private static Map<String, String> conditions(HostConditions host) {
