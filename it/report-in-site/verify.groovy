@@ -18,3 +18,9 @@ own.each {
     assert !html.contains('${') : it
 }
 assert index.contains('report-in-site-two')
+
+def browser = evaluate(new File(new File(checks as String).parentFile, 'browser.groovy'))
+if (browser != null) {
+    println browser(site: story.file('target/site'), alone: story.file('target/kong-perf-report'))
+}
+true

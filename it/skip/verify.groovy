@@ -6,3 +6,4 @@ assert !story.file('target/state').exists()
 assert !story.file('target/site/kong-perf.html').exists()
 // Nor is it in the menu of any page.
 story.linked('target/site').each { assert !it.getText('UTF-8').contains('kong-perf.html') }
+true
