@@ -12,3 +12,4 @@ assert both.contains('scenario-of-second')
 // Each under the name of its module.
 assert both =~ /(?s)first.*second/
 assert story.linked('pages/target/site').findAll { it.path.contains('kong-perf') }.size() == 3
+true

@@ -12,3 +12,4 @@ story.saysLike(/1 of 1 trials failed; their reasons are above, in the report, an
 story.nothingLeft()
 // The pages are there all the same, with the reason.
 assert story.page('target/kong-perf-report/kong-perf.html').contains('failed')
+true

@@ -14,3 +14,4 @@ assert orders == [0, 1] as Set
 assert session.conditions.'embedded.warmup' == '300 ms'
 assert session.command.contains('-Dkong-perf.embeddedWarmup=300ms')
 assert story.linked('target/kong-perf-report').size() >= 2
+true

@@ -21,3 +21,4 @@ assert page.contains('not Kong')
 assert page.contains('varied')
 story.linked('target/site')
 assert story.page('target/kong-perf-report/kong-perf.html').contains('varied')
+true

@@ -10,3 +10,4 @@ story.saysLike(/(?m)twice\.yaml:\d+:\d+: /)
 story.nothingStarted()
 assert !story.file('target/kong-perf').exists()
 story.neverSays('is prepared')
+true

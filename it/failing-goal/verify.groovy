@@ -6,3 +6,4 @@ story.saysInOrder('session ' + session.id + ' is over', 'BUILD FAILURE', 'missed
 story.saysLike(/missed: failing-goal, one_route, .*: goal p99 at most 0\.001 ms: missed, [\d.]+ \[[\d.]+, [\d.]+\] ms/)
 story.nothingLeft()
 assert story.page('target/kong-perf-report/kong-perf.html').contains('missed')
+true

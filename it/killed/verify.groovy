@@ -12,3 +12,4 @@ assert story.session(sessions[0]).blocks == 100
 story.saysLike(/WARN.* session ${killed} \(begun .*\) was killed after ${kept.size()} of 200 trials/)
 assert story.runs(sessions[1]).size() == 4
 story.nothingLeft()
+true

@@ -11,3 +11,4 @@ story.saysInOrder(
     'nothing measured: kong-perf:run failed: 1 problem, so nothing was started:')
 story.saysLike(/broken\.yaml:\d+:\d+: .*connectoins.*did you mean 'connections'/)
 story.nothingLeft()
+true

@@ -5,3 +5,4 @@ def page = story.page('target/site/kong-perf.html')
 assert page.contains('not Kong')
 assert page.contains('slowed')
 story.linked('target/site')
+true

@@ -16,3 +16,4 @@ pages.each {
     def path = story.file('target/pages').toPath().relativize(it.toPath())
     assert story.file('target/kong-perf-report').toPath().resolve(path).toFile().bytes == it.bytes
 }
+true

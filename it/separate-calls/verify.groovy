@@ -12,3 +12,4 @@ story.saysInOrder(
     'separate-calls, one_route',
     'BUILD SUCCESS')
 story.nothingLeft()
+true

@@ -10,3 +10,4 @@ story.saysInOrder(
 story.saysLike(/slower: slower, one_route.*\(cpu, margin 3/)
 story.saysLike(/(?m)WARN.* slower: .*\(ignored: kong-perf.failureIgnore\)/)
 story.nothingLeft()
+true

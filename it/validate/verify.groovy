@@ -11,3 +11,4 @@ story.saysLike(/seed \d+/)
 story.neverSays('10/10')
 story.nothingStarted()
 assert !story.file('target').exists()
+true
