@@ -111,7 +111,7 @@ abstract class PlanningMojo extends KongPerfMojo {
         try {
             return new Prepared(chosen, Plan.of(reading.scenarios(), options));
         } catch (IllegalArgumentException e) {
-            throw new Fault(e.getMessage(), e);
+            throw new Fault(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -117,6 +117,7 @@ public final class RunMojo extends PlanningMojo {
         }
     }
 
+    @SuppressWarnings("try") // the lock is held, and that is all
     private Tally measure(Prepared prepared, String id, StateFolder state) throws IOException, InterruptedException {
         ResultFolder folder = results();
         String holder = "session %s of %s (process %d)"
