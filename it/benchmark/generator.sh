@@ -1,14 +1,22 @@
 #!/usr/bin/env bash
 # Compares the load generator inside the JVM with wrk, and its latencies with the truth when the target stands still.
 #
-#   it/benchmark/generator.sh
+#   it/benchmark/generator.sh [--short]
 #
 # Needs nginx and wrk (Debian: apt-get install nginx-light wrk), taskset, a JDK, Maven, and two CPUs.
 # Takes about 2 minutes; an idle machine gives better figures. Exits with 1 if a target is missed.
+# --short takes less than a minute, and shows that all of it works: a missed target is printed, but no failure.
 # Set in the environment: ROUNDS (5), LENGTH of a round in seconds (5), CONNECTIONS (100), THREADS (2),
 # SERVER_CPU (0), GENERATOR_CPU (1), STALL_LENGTH in seconds, a multiple of 5 (20).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+
+short=no
+case "$# ${1-}" in
+  "0 ") ;;
+  "1 --short") short=yes ROUNDS=${ROUNDS:-2} LENGTH=${LENGTH:-2} STALL_LENGTH=${STALL_LENGTH:-5} ;;
+  *) echo "generator.sh: '$*' is none of its options; there is only --short" >&2 && exit 2 ;;
+esac
 
 rounds=${ROUNDS:-5} length=${LENGTH:-5} connections=${CONNECTIONS:-100} threads=${THREADS:-2}
 server_cpu=${SERVER_CPU:-0} generator_cpu=${GENERATOR_CPU:-1} stall_length=${STALL_LENGTH:-20}
@@ -181,4 +189,4 @@ judge "p90 $p90, truth 500: $(deviation "$p90" 500) % (at most 5 %)" "$p90 / 500
 judge "p99 $p99, truth 950: $(deviation "$p99" 950) % (at most 5 %)" "$p99 / 950 - 1" "x <= 0.05 && x >= -0.05"
 judge "max $max, truth 1000: $(deviation "$max" 1000) % (at most 5 %)" "$max / 1000 - 1" "x <= 0.05 && x >= -0.05"
 judge "no errors, and the rate was kept" "$errors + ($sent < 0.99 * $due)" "x == 0"
-exit $missed
+[[ $short == yes ]] || exit $missed
