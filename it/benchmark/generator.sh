@@ -94,6 +94,14 @@ ask() { # prints the generator's answer
   echo "$answer"
 }
 
+warm() { # how many answers: the compiler counts calls, not seconds
+  local tries answers sum=0
+  for ((tries = 0; sum < $1 && tries < 20; tries++)); do
+    read -r answers _ <<< "$(ask closed "$url" "$connections" "$threads" 3)"
+    sum=$((sum + 3 * answers))
+  done
+}
+
 run_wrk() { # prints answers/s, CPU µs per answer, p50 and p99 as wrk writes them, errors
   local cpu
   TIMEFORMAT='%3U %3S'
@@ -115,10 +123,7 @@ start_nginx
 url=http://127.0.0.1:$port/
 echo "$(nginx -v 2>&1 | sed 's/.*: //'), one worker on CPU $server_cpu; $(wrk -v 2>&1 | awk 'NR == 1 { print $1, $2 }') and $(java -version 2>&1 | awk 'NR == 1 { print $1, $3 }') on CPU $generator_cpu"
 echo "$connections connections, $threads threads, $rounds rounds of $length s each; load average $(cut -d ' ' -f 1-3 /proc/loadavg)"
-for ((warm = 0, tries = 0; warm < 400000 && tries < 20; tries++)); do # the compiler counts calls, not seconds
-  read -r answers _ <<< "$(ask closed "$url" "$connections" "$threads" 3)"
-  warm=$((warm + 3 * answers))
-done
+warm 400000
 
 echo
 echo "Closed model. CPU per answer in µs: wrk is the whole process; own is its threads, all is the whole JVM (with JIT and GC)."
@@ -164,7 +169,7 @@ exec 7> "$work/open" # the server ends when this does
 for ((tries = 0; tries < 400 && $(wc -l < "$work/port") == 0; tries++)); do sleep 0.05; done
 read -r port < "$work/port" || die "the stalling server does not start: $(cat "$work/StallingServer.err")"
 url=http://127.0.0.1:$port/
-ask open "$url" "$connections" "$threads" 5 1000 1.5 > /dev/null # warms both
+warm 200000
 
 echo
 echo "Open model: 1000 requests/s for $stall_length s, $connections connections; the target holds every answer in 1 s of each 5 s."

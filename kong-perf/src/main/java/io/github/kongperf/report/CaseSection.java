@@ -126,10 +126,9 @@ final class CaseSection {
                         pair.verdict() instanceof Verdict.Invalid invalid ? invalid.reasons().stream() : Stream.empty())
                 .toList();
         for (SubjectResult subject : result.subjects()) {
-            subject.invalid().stream()
+            Stream.concat(subject.invalid().stream(), subject.caveats().stream())
                     .filter(caveat -> !told.contains(caveat))
-                    .forEach(caveat -> doubts.add(doubt(subject.name() + ", invalid: ", caveat)));
-            subject.caveats().forEach(caveat -> doubts.add(doubt(subject.name() + ": ", caveat)));
+                    .forEach(caveat -> doubts.add(doubt("", caveat)));
         }
         return doubts;
     }

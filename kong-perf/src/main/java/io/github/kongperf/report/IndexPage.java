@@ -1,6 +1,7 @@
 package io.github.kongperf.report;
 
 import io.github.kongperf.compare.CaseResult;
+import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.GoalResult;
 import io.github.kongperf.report.Views.Doubt;
@@ -82,6 +83,8 @@ final class IndexPage {
     private List<Doubt> doubts() {
         return inputs.stream()
                 .flatMap(input -> input.comparison().caveats().stream()
+                        // The banner says it.
+                        .filter(caveat -> !(caveat instanceof Caveat.OneProcess))
                         .map(caveat -> CaseSection.doubt(named(input, ""), caveat)))
                 .toList();
     }

@@ -69,7 +69,7 @@ final class SessionSection {
                         + (measured == runs.size() ? "" : ", %d failed".formatted(runs.size() - measured)),
                 "false alarms in at most %s of sessions".formatted(Numbers.percent(session.errorRate())) + confidence(),
                 "driver " + session.driver(),
-                "gateway " + session.gateway(),
+                session.isKong() ? "gateway " + session.gateway() : "gateway not Kong",
                 DAY.format(session.started()).replace(' ', Numbers.SPACE));
     }
 

@@ -144,7 +144,8 @@ final class YamlParsing {
     private void refuseAnchor(JsonParser parser, String at) {
         Position here = position(parser);
         String line = here.line() <= lines.size() ? lines.get(here.line() - 1) : "";
-        String rest = here.column() <= line.length() ? line.substring(here.column() - 1) : "";
+        int before = Math.min(here.column() - 1, line.codePointCount(0, line.length())); // columns are code points
+        String rest = line.substring(line.offsetByCodePoints(0, before));
         if (rest.startsWith("*")) {
             unresolved.add(at);
         }

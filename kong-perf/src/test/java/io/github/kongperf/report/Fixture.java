@@ -79,8 +79,11 @@ final class Fixture {
                 fixture.session,
                 cases,
                 BLOCKS * 12,
-                List.of(new Doubt(
-                        "the machine was busy before the session: load 1.8 on 2 CPUs", "run it on a quiet machine")));
+                List.of(
+                        new Caveat.OneProcess("one JVM"),
+                        new Doubt(
+                                "the machine was busy before the session: load 1.8 on 2 CPUs",
+                                "run it on a quiet machine")));
     }
 
     /** Four subjects, one of them with an interval far wider than the others'; Kong itself. */
@@ -272,7 +275,7 @@ final class Fixture {
                 summaries,
                 goals,
                 List.of(),
-                List.of(new Doubt("1 of 12 trials failed", "see its reason among the runs")));
+                List.of(new Doubt("slowed: 1 of 12 trials failed", "see its reason among the runs")));
         return new CaseResult(plan, List.of(all.subjects().get(0), failed), all.pairs());
     }
 

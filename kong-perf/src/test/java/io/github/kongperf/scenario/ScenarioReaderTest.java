@@ -225,6 +225,13 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void seesAnAliasBehindCharactersOfTwoUnits() throws IOException {
+        assertThat(TestFiles.problems(folder, "scenario: s\ncases: [ { name: \"\uD83D\uDE00\", load: *load } ]\n"))
+                .hasSize(1)
+                .allMatch(problem -> problem.startsWith("s.yaml:2:29: cases[0].load: '*load' refers to another place"));
+    }
+
+    @Test
     void showsBothProblemsOfOneLine() throws IOException {
         assertThat(TestFiles.problems(folder, "scenario: s\ncases: [ { name: a, load: { rat: 1, threds: 2 } } ]\n"))
                 .containsExactly(
