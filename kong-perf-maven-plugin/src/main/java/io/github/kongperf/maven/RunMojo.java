@@ -162,6 +162,7 @@ public final class RunMojo extends PlanningMojo {
                 plan.blocksPerWorkload(),
                 List.of(plan.blocksPerWorkload()),
                 plan.options().errorRate(),
+                driver.sharesProcess() ? Session.Pairing.BLOCKS : Session.Pairing.NONE,
                 plan.subjects().stream()
                         .map(subject -> new Session.Subject(
                                 subject.name(),

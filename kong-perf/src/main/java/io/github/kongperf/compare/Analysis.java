@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
  * Judges a session.
  *
  * <p>Each trial gives one value per metric. A subject is compared with its baseline by the shift between the logarithms of
- * their values ({@link Ranks#shift}), so a change is a ratio. The error rate of the session is shared out evenly among all
+ * their values, so a change is a ratio: all trials of one with all of the other ({@link Ranks#shift}), or the differences
+ * within blocks ({@link Ranks#center}), as {@link Session.Pairing} says. The error rate of the session is shared out evenly among all
  * comparisons (Bonferroni): with {@code k} of them each interval has the confidence {@code 1 - errorRate / k}.
  */
 public final class Analysis {
@@ -57,7 +58,7 @@ public final class Analysis {
 
     /** The fewest blocks that can show a difference at the confidence of {@code session}. */
     public static int fewestBlocks(Session session) {
-        return Ranks.fewestBlocks(confidence(session));
+        return Ranks.fewestBlocks(session.pairing(), confidence(session));
     }
 
     private Comparison compare(List<Run> runs) {
@@ -210,16 +211,32 @@ public final class Analysis {
         if (!invalid.isEmpty()) {
             return new PairResult(subject.name(), base.name(), estimates, new Verdict.Invalid(invalid), List.of());
         }
-        int blocks = Math.min(trials(base, planned.decide()), trials(subject, planned.decide()));
+        int blocks = blocks(base, subject, planned.decide());
         Verdict verdict = verdict(planned, Optional.ofNullable(estimates.get(planned.decide())), blocks);
-        int need = Ranks.fewestBlocks(confidence);
+        int need = fewestBlocks(session);
         List<Caveat> caveats = blocks < need ? List.of(new Caveat.TooFewBlocks(blocks, need)) : List.of();
         return new PairResult(subject.name(), base.name(), estimates, verdict, caveats);
     }
 
-    private static int trials(SubjectResult subject, Metric metric) {
-        Summary summary = subject.summaries().get(metric);
-        return summary == null ? 0 : summary.values().size();
+    private int blocks(SubjectResult base, SubjectResult subject, Metric metric) {
+        Summary ofBase = base.summaries().get(metric);
+        Summary ofSubject = subject.summaries().get(metric);
+        if (ofBase == null || ofSubject == null) {
+            return 0;
+        }
+        return session.pairing() == Session.Pairing.BLOCKS
+                ? differences(ofBase, ofSubject).length
+                : Math.min(ofBase.values().size(), ofSubject.values().size());
+    }
+
+    /** Of the logarithms, in the blocks that both have. */
+    private static double[] differences(Summary base, Summary subject) {
+        Map<Integer, Double> ofBase =
+                base.values().stream().collect(Collectors.toMap(TrialValue::block, TrialValue::value));
+        return subject.values().stream()
+                .filter(value -> ofBase.containsKey(value.block()))
+                .mapToDouble(value -> Math.log(value.value() / ofBase.getOrDefault(value.block(), Double.NaN)))
+                .toArray();
     }
 
     private Optional<Estimate> estimate(Summary base, Summary subject) {
@@ -229,7 +246,9 @@ public final class Analysis {
                 || !java.util.Arrays.stream(subjectLogs).allMatch(Double::isFinite)) {
             return Optional.empty();
         }
-        Ranks.Location shift = Ranks.shift(baseLogs, subjectLogs, confidence);
+        Ranks.Location shift = session.pairing() == Session.Pairing.BLOCKS
+                ? Ranks.center(differences(base, subject), confidence)
+                : Ranks.shift(baseLogs, subjectLogs, confidence);
         boolean higherIsBetter = base.metric().higherIsBetter();
         return shift.interval()
                 .map(interval -> higherIsBetter
@@ -253,7 +272,7 @@ public final class Analysis {
 
     private Verdict verdict(PlannedCase planned, Optional<Estimate> found, int blocks) {
         if (found.isEmpty()) {
-            int more = Math.max(1, Ranks.fewestBlocks(confidence) - blocks);
+            int more = Math.max(1, fewestBlocks(session) - blocks);
             return new Verdict.Undecided(found, OptionalInt.of(more), Optional.of(time(planned, more)));
         }
         Estimate estimate = found.get();

@@ -1,5 +1,6 @@
 package io.github.kongperf.compare;
 
+import io.github.kongperf.result.Session;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -33,6 +34,9 @@ final class Ranks {
 
     /** Where the middle of {@code sample} lies: the median of the means of all pairs, each value with itself included. */
     static Location center(double[] sample, double confidence) {
+        if (sample.length == 0) {
+            return new Location(Double.NaN, Optional.empty());
+        }
         double[] averages = new double[sample.length * (sample.length + 1) / 2];
         int next = 0;
         for (int i = 0; i < sample.length; i++) {
@@ -45,9 +49,12 @@ final class Ranks {
     }
 
     /** The fewest trials of each of two subjects that give an interval at all. */
-    static int fewestBlocks(double confidence) {
+    static int fewestBlocks(Session.Pairing pairing, double confidence) {
         int blocks = 1;
-        while (RankDistributions.twoSampleRank(blocks, blocks, confidence) == 0) {
+        while ((pairing == Session.Pairing.BLOCKS
+                        ? RankDistributions.oneSampleRank(blocks, confidence)
+                        : RankDistributions.twoSampleRank(blocks, blocks, confidence))
+                == 0) {
             blocks++;
         }
         return blocks;

@@ -20,6 +20,12 @@ public interface Driver {
     /** Whether it can bring that kind of version up. */
     boolean supports(KongVersion version);
 
+    /**
+     * Whether all subjects run in one process. If so, what varies is when they run; if not, each trial's own process does
+     * (LuaJIT compiles differently in each), and trials of one block have nothing in common.
+     */
+    boolean sharesProcess();
+
     /** What this driver can't do of a scenario beyond what its abilities say; starts nothing. */
     List<Problem> check(ScenarioFile scenario);
 

@@ -3,6 +3,7 @@ package io.github.kongperf.result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param blocks the largest number of blocks of each case
  * @param looks after which blocks verdicts are looked at, ascending; the last one is {@code blocks}
  * @param errorRate how often at most the whole session may call equal subjects different: 0.01 is 1 %
+ * @param pairing how a subject is compared with its baseline
  */
 public record Session(
         String id,
@@ -31,6 +33,7 @@ public record Session(
         int blocks,
         List<Integer> looks,
         double errorRate,
+        Pairing pairing,
         List<Subject> subjects,
         List<PlannedCase> cases,
         Conditions conditions) {
@@ -39,6 +42,22 @@ public record Session(
         looks = List.copyOf(looks);
         subjects = List.copyOf(subjects);
         cases = List.copyOf(cases);
+    }
+
+    /** Which trials are compared with which. */
+    public enum Pairing {
+        /**
+         * All trials of one with all of the other: what varies is the fresh process of each trial, and trials of one block
+         * have no more in common than others.
+         */
+        NONE,
+        /** Each with the one of its block: all run in one process, and what varies is the time at which they run. */
+        BLOCKS;
+
+        /** The name in results. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** @param baseline name of the subject that it is compared with; empty for one that others are compared with */

@@ -1,5 +1,6 @@
 package io.github.kongperf.result;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class SessionJson {
                 .put("blocks", session.blocks());
         session.looks().forEach(file.putArray("looks")::add);
         file.put("error_rate", ResultJson.number(session.errorRate()));
+        file.put("pairing", session.pairing().key());
         ArrayNode subjects = file.putArray("subjects");
         session.subjects().forEach(subject -> subjects.add(write(subject)));
         ArrayNode cases = file.putArray("cases");
@@ -49,9 +51,17 @@ final class SessionJson {
                 file.smallWhole("blocks"),
                 file.wholes("looks"),
                 file.number("error_rate"),
+                pairing(file.text("pairing")),
                 file.list("subjects").stream().map(SessionJson::subject).toList(),
                 file.list("cases").stream().map(SessionJson::plannedCase).toList(),
                 new Conditions(file.fields("conditions").textsByName()));
+    }
+
+    private static Session.Pairing pairing(String key) {
+        return Arrays.stream(Session.Pairing.values())
+                .filter(pairing -> pairing.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("pairing: '%s' is not known".formatted(key)));
     }
 
     private static ObjectNode write(Session.Subject subject) {

@@ -31,6 +31,7 @@ final class AnalysisTest {
 
     private final Random random = new Random(1);
     private final List<Run> runs = new ArrayList<>();
+    private Session.Pairing pairing = Session.Pairing.NONE;
 
     @Test
     void calls9PercentLessThroughputSlower() {
@@ -194,6 +195,30 @@ final class AnalysisTest {
     }
 
     @Test
+    void seesThroughADriftThatIsCommonToABlockIfTrialsArePaired() {
+        for (int block = 1; block <= 12; block++) {
+            long drifting = 10_000 - 500L * block;
+            add("base", block, measurement(drifting, Map.of(200, drifting), Map.of(), Optional.empty()));
+            long slower = Math.round(drifting * 0.95) + block % 3;
+            add("slowed", block, measurement(slower, Map.of(200, slower), Map.of(), Optional.empty()));
+        }
+        assertThat(pair().verdict()).isInstanceOf(Verdict.Undecided.class);
+        pairing = Session.Pairing.BLOCKS;
+        Verdict.Slower slower = (Verdict.Slower) pair().verdict();
+        assertThat(slower.estimate().low()).isCloseTo(0.05, within(0.002));
+        assertThat(slower.estimate().high()).isCloseTo(0.05, within(0.002));
+    }
+
+    @Test
+    void needsEightBlocksOfPairs() {
+        pairing = Session.Pairing.BLOCKS;
+        measure("base", 8, 10_000, 0.001);
+        measure("slowed", 7, 9_000, 0.001);
+        assertThat(pair().caveats()).containsExactly(new Caveat.TooFewBlocks(7, 8));
+        assertThat(Analysis.fewestBlocks(session(0.01))).isEqualTo(8);
+    }
+
+    @Test
     void sharesTheErrorRateAmongComparisons() {
         Session one = session(0.01);
         List<Session.PlannedCase> twice =
@@ -210,6 +235,7 @@ final class AnalysisTest {
                 one.blocks(),
                 one.looks(),
                 one.errorRate(),
+                one.pairing(),
                 one.subjects(),
                 twice,
                 one.conditions());
@@ -249,7 +275,7 @@ final class AnalysisTest {
         return new Conditions(Map.of("host.kernel", "6.1", "host.load_before", "0.2"));
     }
 
-    private static Session session(double errorRate) {
+    private Session session(double errorRate) {
         return new Session(
                 "s",
                 START,
@@ -262,6 +288,7 @@ final class AnalysisTest {
                 12,
                 List.of(12),
                 errorRate,
+                pairing,
                 List.of(
                         new Session.Subject("base", "embedded", Optional.empty(), Optional.empty()),
                         new Session.Subject("slowed", "embedded", Optional.of("slowed"), Optional.of("base"))),

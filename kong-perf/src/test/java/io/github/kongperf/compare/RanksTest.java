@@ -3,6 +3,7 @@ package io.github.kongperf.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.kongperf.result.Session;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ final class RanksTest {
     void hasNoIntervalForFewerThanFiveOfEachAtOnePercent() {
         double[] four = {1, 2, 3, 4};
         assertThat(Ranks.shift(four, four, 0.99).interval()).isEmpty();
-        assertThat(Ranks.fewestBlocks(0.99)).isEqualTo(5);
+        assertThat(Ranks.fewestBlocks(Session.Pairing.NONE, 0.99)).isEqualTo(5);
     }
 
     @Test

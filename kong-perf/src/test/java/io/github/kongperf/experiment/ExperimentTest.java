@@ -129,6 +129,7 @@ final class ExperimentTest {
                 blocks,
                 List.of(blocks),
                 0.01,
+                Session.Pairing.NONE,
                 plan.subjects().stream()
                         .map(subject -> new Session.Subject(
                                 subject.name(), subject.version().text(), Optional.empty(), subject.baseline()))

@@ -187,6 +187,7 @@ final class Fixture {
                 3,
                 List.of(3),
                 0.01,
+                Session.Pairing.NONE,
                 subjects,
                 List.of(plan),
                 new Conditions(Map.of(name, name)));
@@ -240,6 +241,7 @@ final class Fixture {
                 BLOCKS,
                 List.of(4, 8, BLOCKS),
                 0.01,
+                Session.Pairing.NONE,
                 subjects,
                 plans,
                 new Conditions(Map.of("host.name", "bench-1", "host.cpus", "2", "java.version", "17.0.12")));

@@ -322,6 +322,7 @@ class ResultFolderTest {
                 s.blocks(),
                 s.looks(),
                 s.errorRate(),
+                s.pairing(),
                 s.subjects(),
                 s.cases(),
                 s.conditions());

@@ -26,6 +26,7 @@ final class Samples {
                 2,
                 List.of(1, 2),
                 0.01,
+                Session.Pairing.BLOCKS,
                 List.of(
                         new Session.Subject("embedded", "embedded", Optional.empty(), Optional.empty()),
                         new Session.Subject(

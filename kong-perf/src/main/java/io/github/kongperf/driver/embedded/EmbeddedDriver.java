@@ -49,6 +49,11 @@ public final class EmbeddedDriver implements Driver {
     }
 
     @Override
+    public boolean sharesProcess() {
+        return true;
+    }
+
+    @Override
     public List<Problem> check(ScenarioFile scenario) {
         List<Problem> problems = new ArrayList<>();
         Kong kong = scenario.scenario().kong();
