@@ -30,6 +30,10 @@ final class CurveChart {
     private static final double BOTTOM = 260;
     private static final double LABEL = 14;
     private static final int ENOUGH = 10;
+
+    /** Letters of a name at the end of its line; the legend has all of it. */
+    private static final int NAME = 24;
+
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 99.999};
 
     private final CaseResult result;
@@ -183,7 +187,7 @@ final class CurveChart {
     }
 
     private static String shortened(String name) {
-        return name.length() <= 14 ? name : name.substring(0, 13) + "…";
+        return name.length() <= NAME ? name : name.substring(0, NAME - 1) + "…";
     }
 
     private static double pixels(double thousandths) {
