@@ -3,6 +3,7 @@ package io.github.kongperf.maven;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.embedded.EmbeddedDriver;
 import io.github.kongperf.version.KongVersion;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,15 @@ final class Drivers {
 
     private Drivers() {}
 
-    static Driver named(@Nullable String name) throws Fault {
+    /** @param embeddedWarmup option of the embedded driver */
+    static Driver named(@Nullable String name, Duration embeddedWarmup) throws Fault {
         if (name == null || name.isBlank()) {
             throw new Fault("kong-perf.driver is not set, and its default, docker, is not built yet. Set"
                     + " -Dkong-perf.driver=embedded, or <driver>embedded</driver> in the plugin's configuration: it"
                     + " needs nothing installed, but its gateway is not Kong");
         }
         if (name.equals("embedded")) {
-            return new EmbeddedDriver();
+            return new EmbeddedDriver(embeddedWarmup);
         }
         throw new Fault(
                 LATER.contains(name)

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** What the goals share that know what is to be measured: they read it, check all of it, and plan. */
 abstract class PlanningMojo extends KongPerfMojo {
 
+    private static final String DEFAULT_EMBEDDED_WARMUP = "10s";
+
     /** Where Kong runs. So far: {@code embedded}, a plain proxy inside of Maven, which is not Kong. */
     @Parameter(property = "kong-perf.driver")
     private @Nullable String driver;
@@ -58,6 +60,13 @@ abstract class PlanningMojo extends KongPerfMojo {
     @Parameter(property = "kong-perf.errorRate", defaultValue = "0.01")
     private double errorRate;
 
+    /**
+     * How long the embedded driver keeps the JVM busy before the first block, such as {@code 1s}. With less than 10 s the
+     * first blocks are measured with code that is not compiled yet.
+     */
+    @Parameter(property = "kong-perf.embeddedWarmup", defaultValue = DEFAULT_EMBEDDED_WARMUP)
+    private String embeddedWarmup;
+
     /** What is to be measured, by whom; checked. */
     record Prepared(Driver driver, Plan plan) {}
 
@@ -72,7 +81,7 @@ abstract class PlanningMojo extends KongPerfMojo {
         Driver chosen = null;
         PlanOptions options = null;
         try {
-            chosen = Drivers.named(driver);
+            chosen = Drivers.named(driver, duration("embeddedWarmup", embeddedWarmup));
             options = options(chosen, adopted);
         } catch (Fault | IllegalArgumentException e) {
             faults.add(String.valueOf(e.getMessage()));
@@ -102,7 +111,7 @@ abstract class PlanningMojo extends KongPerfMojo {
         try {
             return new Prepared(chosen, Plan.of(reading.scenarios(), options));
         } catch (IllegalArgumentException e) {
-            throw new Fault(e.getMessage(), e);
+            throw new Fault(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -110,6 +119,9 @@ abstract class PlanningMojo extends KongPerfMojo {
     final String commandLine(Prepared prepared) {
         List<String> words = new ArrayList<>(List.of("mvn", "kong-perf:run"));
         words.add(option("driver", prepared.driver().name()));
+        if (!embeddedWarmup.strip().equals(DEFAULT_EMBEDDED_WARMUP)) {
+            words.add(option("embeddedWarmup", embeddedWarmup.strip()));
+        }
         if (versions != null && !versions.isEmpty()) {
             words.add(option("versions", String.join(",", versions)));
         }
@@ -132,16 +144,16 @@ abstract class PlanningMojo extends KongPerfMojo {
                 Drivers.versions(chosen, versions == null ? List.of() : versions),
                 TagExpression.parse(tags == null ? "" : tags),
                 blocks,
-                budget == null || budget.isBlank() ? Optional.empty() : Optional.of(duration(budget)),
+                budget == null || budget.isBlank() ? Optional.empty() : Optional.of(duration("budget", budget)),
                 seed != null ? seed : adopted.orElseGet(() -> new SecureRandom().nextInt(1, Integer.MAX_VALUE)),
                 errorRate);
     }
 
-    private static Duration duration(String text) throws Fault {
+    private static Duration duration(String parameter, String text) throws Fault {
         try {
-            return io.github.kongperf.scenario.Durations.parse(text);
+            return io.github.kongperf.scenario.Durations.parse(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new Fault("kong-perf.budget: " + e.getMessage(), e);
+            throw new Fault("kong-perf.%s: %s".formatted(parameter, e.getMessage()), e);
         }
     }
 

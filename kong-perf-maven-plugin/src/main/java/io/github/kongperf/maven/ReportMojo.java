@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.maven.doxia.sink.Sink;
 import org.apache.maven.doxia.sink.SinkFactory;
@@ -56,17 +57,14 @@ public final class ReportMojo extends KongPerfMojo implements MavenMultiPageRepo
         Path folder = getReportOutputDirectory().toPath();
         try {
             for (Map.Entry<String, byte[]> asset : report.assets().entrySet()) {
-                Path file = folder.resolve(asset.getKey());
-                Files.createDirectories(file.getParent());
-                Files.write(file, asset.getValue());
+                Files.write(place(folder, asset.getKey()), asset.getValue());
             }
             for (Page page : report.pages()) {
                 if (page.path().equals(report.names().index())) {
                     SitePage.write(sink, page, report.names());
                 } else {
-                    Path file = folder.resolve(page.path());
-                    Files.createDirectories(file.getParent());
-                    Sink own = pages.createSink(file.getParent().toFile(), String.valueOf(file.getFileName()));
+                    File file = place(folder, page.path()).toFile();
+                    Sink own = pages.createSink(file.getParentFile(), file.getName());
                     SitePage.write(own, page, report.names());
                 }
             }
@@ -74,6 +72,13 @@ public final class ReportMojo extends KongPerfMojo implements MavenMultiPageRepo
             throw new MavenReportException("writing the report to %s: %s".formatted(folder, e.getMessage()), e);
         }
         getLog().info("report: " + shown(folder.resolve(report.names().index())));
+    }
+
+    /** The file of that path in {@code folder}, whose own folder then exists. */
+    private static Path place(Path folder, String path) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        return file;
     }
 
     @Override

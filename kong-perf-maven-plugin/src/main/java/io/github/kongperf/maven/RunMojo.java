@@ -117,6 +117,7 @@ public final class RunMojo extends PlanningMojo {
         }
     }
 
+    @SuppressWarnings("try") // the lock is held, and that is all
     private Tally measure(Prepared prepared, String id, StateFolder state) throws IOException, InterruptedException {
         ResultFolder folder = results();
         String holder = "session %s of %s (process %d)"
@@ -150,6 +151,8 @@ public final class RunMojo extends PlanningMojo {
     private Session session(Prepared prepared, String id, HostConditions host) {
         Plan plan = prepared.plan();
         Driver driver = prepared.driver();
+        Map<String, String> conditions = new HashMap<>(conditions(host));
+        conditions.putAll(driver.conditions());
         return new Session(
                 id,
                 Instant.now(),
@@ -171,7 +174,7 @@ public final class RunMojo extends PlanningMojo {
                                 subject.baseline()))
                         .toList(),
                 plan.workloads().stream().map(Workload::planned).toList(),
-                new Conditions(conditions(host)));
+                new Conditions(conditions));
     }
 
     private static Map<String, String> conditions(HostConditions host) {

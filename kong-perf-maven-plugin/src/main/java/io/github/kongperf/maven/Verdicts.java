@@ -26,10 +26,7 @@ final class Verdicts {
                 rows.add(new Row(
                         workload,
                         pair.subject(),
-                        "%s (%s)"
-                                .formatted(
-                                        Wording.verdict(pair.verdict()),
-                                        result.plan().decide().key())));
+                        "%s (%s)".formatted(Wording.verdict(pair.verdict()), metric(result, pair))));
             }
             for (SubjectResult subject : result.subjects()) {
                 for (GoalResult goal : subject.goals()) {
@@ -63,6 +60,14 @@ final class Verdicts {
             result.pairs().forEach(pair -> doubts.addAll(pair.caveats()));
         }
         return doubts.stream().distinct().toList();
+    }
+
+    /** The deciding metric, and the difference in its unit. */
+    private static String metric(CaseResult result, PairResult pair) {
+        String key = result.plan().decide().key();
+        return Wording.difference(pair, result.plan().decide())
+                .map(difference -> key + " " + difference)
+                .orElse(key);
     }
 
     private static String padded(String text, int width) {

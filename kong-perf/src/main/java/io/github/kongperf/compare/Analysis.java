@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -200,22 +201,26 @@ public final class Analysis {
 
     private PairResult pair(PlannedCase planned, SubjectResult base, SubjectResult subject) {
         Map<Metric, Estimate> estimates = new EnumMap<>(Metric.class);
+        Map<Metric, Difference> differences = new EnumMap<>(Metric.class);
         base.summaries()
                 .forEach((metric, values) -> Optional.ofNullable(
                                 subject.summaries().get(metric))
-                        .flatMap(own -> estimate(values, own))
-                        .ifPresent(estimate -> estimates.put(metric, estimate)));
+                        .ifPresent(own -> {
+                            estimate(values, own).ifPresent(estimate -> estimates.put(metric, estimate));
+                            difference(values, own).ifPresent(difference -> differences.put(metric, difference));
+                        }));
         List<Caveat> invalid = new ArrayList<>(base.invalid());
         invalid.addAll(subject.invalid());
         invalid.addAll(differences(base.runs(), subject.runs()));
         if (!invalid.isEmpty()) {
-            return new PairResult(subject.name(), base.name(), estimates, new Verdict.Invalid(invalid), List.of());
+            return new PairResult(
+                    subject.name(), base.name(), estimates, differences, new Verdict.Invalid(invalid), List.of());
         }
         int blocks = blocks(base, subject, planned.decide());
         Verdict verdict = verdict(planned, Optional.ofNullable(estimates.get(planned.decide())), blocks);
         int need = fewestBlocks(session);
         List<Caveat> caveats = blocks < need ? List.of(new Caveat.TooFewBlocks(blocks, need)) : List.of();
-        return new PairResult(subject.name(), base.name(), estimates, verdict, caveats);
+        return new PairResult(subject.name(), base.name(), estimates, differences, verdict, caveats);
     }
 
     private int blocks(SubjectResult base, SubjectResult subject, Metric metric) {
@@ -225,30 +230,16 @@ public final class Analysis {
             return 0;
         }
         return session.pairing() == Session.Pairing.BLOCKS
-                ? differences(ofBase, ofSubject).length
+                ? withinBlocks(ofBase, ofSubject, value -> value).length
                 : Math.min(ofBase.values().size(), ofSubject.values().size());
     }
 
-    /** Of the logarithms, in the blocks that both have. */
-    private static double[] differences(Summary base, Summary subject) {
-        Map<Integer, Double> ofBase =
-                base.values().stream().collect(Collectors.toMap(TrialValue::block, TrialValue::value));
-        return subject.values().stream()
-                .filter(value -> ofBase.containsKey(value.block()))
-                .mapToDouble(value -> Math.log(value.value() / ofBase.getOrDefault(value.block(), Double.NaN)))
-                .toArray();
-    }
-
     private Optional<Estimate> estimate(Summary base, Summary subject) {
-        double[] baseLogs = logs(base);
-        double[] subjectLogs = logs(subject);
-        if (!java.util.Arrays.stream(baseLogs).allMatch(Double::isFinite)
-                || !java.util.Arrays.stream(subjectLogs).allMatch(Double::isFinite)) {
+        if (!positive(base) || !positive(subject)) {
+            // A ratio to nothing, or of nothing, is none.
             return Optional.empty();
         }
-        Ranks.Location shift = session.pairing() == Session.Pairing.BLOCKS
-                ? Ranks.center(differences(base, subject), confidence)
-                : Ranks.shift(baseLogs, subjectLogs, confidence);
+        Ranks.Location shift = shift(base, subject, Math::log);
         boolean higherIsBetter = base.metric().higherIsBetter();
         return shift.interval()
                 .map(interval -> higherIsBetter
@@ -264,10 +255,37 @@ public final class Analysis {
                                 confidence));
     }
 
-    private static double[] logs(Summary summary) {
-        return summary.values().stream()
-                .mapToDouble(value -> Math.log(value.value()))
+    private Optional<Difference> difference(Summary base, Summary subject) {
+        Ranks.Location shift = shift(base, subject, value -> value);
+        return shift.interval().map(interval -> new Difference(interval.low(), shift.center(), interval.high()));
+    }
+
+    private Ranks.Location shift(Summary base, Summary subject, DoubleUnaryOperator scale) {
+        return session.pairing() == Session.Pairing.BLOCKS
+                ? Ranks.center(withinBlocks(base, subject, scale), confidence)
+                : Ranks.shift(scaled(base, scale), scaled(subject, scale), confidence);
+    }
+
+    /** Subject minus baseline, in the blocks that both have. */
+    private static double[] withinBlocks(Summary base, Summary subject, DoubleUnaryOperator scale) {
+        Map<Integer, Double> ofBase =
+                base.values().stream().collect(Collectors.toMap(TrialValue::block, TrialValue::value));
+        return subject.values().stream()
+                .filter(value -> ofBase.containsKey(value.block()))
+                .mapToDouble(value -> scale.applyAsDouble(value.value())
+                        - scale.applyAsDouble(ofBase.getOrDefault(value.block(), Double.NaN)))
                 .toArray();
+    }
+
+    private static double[] scaled(Summary summary, DoubleUnaryOperator scale) {
+        return summary.values().stream()
+                .mapToDouble(TrialValue::value)
+                .map(scale)
+                .toArray();
+    }
+
+    private static boolean positive(Summary summary) {
+        return summary.values().stream().allMatch(value -> value.value() > 0);
     }
 
     private Verdict verdict(PlannedCase planned, Optional<Estimate> found, int blocks) {

@@ -36,9 +36,7 @@ public record CaseResult(Session.PlannedCase plan, List<SubjectResult> subjects,
             List<Caveat> caveats) {
         public SubjectResult {
             runs = List.copyOf(runs);
-            EnumMap<Metric, Summary> sorted = new EnumMap<>(Metric.class);
-            sorted.putAll(summaries);
-            summaries = Collections.unmodifiableMap(sorted);
+            summaries = sorted(summaries);
             goals = List.copyOf(goals);
             invalid = List.copyOf(invalid);
             caveats = List.copyOf(caveats);
@@ -48,16 +46,27 @@ public record CaseResult(Session.PlannedCase plan, List<SubjectResult> subjects,
     /**
      * One subject against its baseline.
      *
-     * @param estimates of the metrics that both have enough values of
+     * @param estimates relative changes, of the metrics that both have enough values of
+     * @param differences the same in the units of the metrics
      * @param verdict by the deciding metric of the case
      */
     public record PairResult(
-            String subject, String baseline, Map<Metric, Estimate> estimates, Verdict verdict, List<Caveat> caveats) {
+            String subject,
+            String baseline,
+            Map<Metric, Estimate> estimates,
+            Map<Metric, Difference> differences,
+            Verdict verdict,
+            List<Caveat> caveats) {
         public PairResult {
-            EnumMap<Metric, Estimate> sorted = new EnumMap<>(Metric.class);
-            sorted.putAll(estimates);
-            estimates = Collections.unmodifiableMap(sorted);
+            estimates = sorted(estimates);
+            differences = sorted(differences);
             caveats = List.copyOf(caveats);
         }
+    }
+
+    private static <V> Map<Metric, V> sorted(Map<Metric, V> values) {
+        EnumMap<Metric, V> sorted = new EnumMap<>(Metric.class);
+        sorted.putAll(values);
+        return Collections.unmodifiableMap(sorted);
     }
 }

@@ -4,6 +4,7 @@ import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.version.KongVersion;
 import java.util.List;
+import java.util.Map;
 
 /** Brings gateways up somewhere. */
 public interface Driver {
@@ -28,6 +29,11 @@ public interface Driver {
 
     /** What this driver can't do of a scenario beyond what its abilities say; starts nothing. */
     List<Problem> check(ScenarioFile scenario);
+
+    /** How this driver was set, as far as that bears on what it measures: conditions of its results. */
+    default Map<String, String> conditions() {
+        return Map.of();
+    }
 
     /** Brings up what a session shares. */
     Testbed open() throws InterruptedException;

@@ -149,6 +149,7 @@ final class CaseSection {
                         Column.number(pair.baseline(), ""),
                         Column.number(pair.subject(), ""),
                         Column.number("difference", "[interval]"),
+                        Column.number("in its unit", "[interval]"),
                         Column.text("")),
                 rows);
     }
@@ -163,6 +164,9 @@ final class CaseSection {
                         center(pair.baseline(), metric),
                         center(pair.subject(), metric),
                         Wording.shown(estimate),
+                        Optional.ofNullable(pair.differences().get(metric))
+                                .map(Numbers::difference)
+                                .orElse("–"),
                         decides ? deciding(pair) : ""));
     }
 

@@ -29,9 +29,14 @@ record Finding(ReportInput input, CaseResult result, PairResult pair) {
         return pair.subject() + " against " + pair.baseline();
     }
 
-    /** {@code by throughput}. */
+    /** {@code by CPU per request, +20.3 [18.7, 21.9] µs/req}. */
     String decidedBy() {
-        return "by " + Wording.label(plan().decide());
+        String metric = "by " + Wording.label(plan().decide());
+        return kind() == Kind.INVALID
+                ? metric
+                : Wording.difference(pair, plan().decide())
+                        .map(difference -> metric + ", " + difference)
+                        .orElse(metric);
     }
 
     PlannedCase plan() {

@@ -144,7 +144,7 @@ final class IndexPage {
         String scenario = result.plan().scenario();
         String anchor = scenarios.stream()
                 .filter(results ->
-                        results.input() == input && results.scenario().equals(scenario))
+                        results.input().equals(input) && results.scenario().equals(scenario))
                 .map(results -> results.anchors().getOrDefault(result.plan().name(), ""))
                 .findFirst()
                 .orElse("");

@@ -1,5 +1,6 @@
 package io.github.kongperf.report;
 
+import io.github.kongperf.compare.Difference;
 import io.github.kongperf.compare.Estimate;
 import io.github.kongperf.compare.Summary;
 import io.github.kongperf.result.Metric;
@@ -23,7 +24,7 @@ public final class Numbers {
 
     /** {@code 21 403}. */
     public static String count(long count) {
-        return fixed(count, 0);
+        return fixed((double) count, 0);
     }
 
     /** A value of {@code metric} without its unit: {@code 21 403}, {@code 1.02}. */
@@ -60,6 +61,14 @@ public final class Numbers {
     /** {@code 8.1 % [7.6, 8.5]}: worse by so much; negative numbers are improvements. */
     public static String change(Estimate estimate) {
         return percents(estimate.low(), estimate.change(), estimate.high());
+    }
+
+    /** {@code +20.3 [18.7, 21.9]}, in the unit of the metric. */
+    static String difference(Difference difference) {
+        double half = (difference.high() - difference.low()) / 2;
+        int decimals = half == 0 ? 1 : Math.min(Math.max(-(int) Math.floor(Math.log10(half / 3)), 0), SIGNIFICANT);
+        String sign = difference.value() > 0 ? "+" : "";
+        return interval(sign + fixed(difference.value(), decimals), difference.low(), difference.high(), decimals);
     }
 
     /** The same as an improvement: low and high change places, so that {@code [-0.026, -0.012]} is 1.2 to 2.6 % better. */
@@ -142,7 +151,7 @@ public final class Numbers {
     }
 
     private static int significantDecimals(Metric metric, double value) {
-        if (value == 0 || metric == Metric.THROUGHPUT && value >= 100) {
+        if (value == 0 || (metric == Metric.THROUGHPUT && value >= 100)) {
             return 0;
         }
         return Math.min(Math.max(SIGNIFICANT - 1 - magnitude(value), 0), SIGNIFICANT);

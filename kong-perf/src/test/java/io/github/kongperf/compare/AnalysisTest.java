@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -158,7 +159,8 @@ final class AnalysisTest {
                 conditions(),
                 new Outcome.Failed("it did not start", List.of())));
         CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
-        assertThat(result.subjects().get(1).summaries().get(Metric.THROUGHPUT).values())
+        assertThat(Objects.requireNonNull(result.subjects().get(1).summaries().get(Metric.THROUGHPUT))
+                        .values())
                 .hasSize(8);
         assertThat(result.subjects().get(1).caveats().get(0).text())
                 .isEqualTo("slowed: 1 of 9 trials failed, the first because: it did not start");

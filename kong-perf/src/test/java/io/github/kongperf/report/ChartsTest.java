@@ -118,7 +118,7 @@ class ChartsTest {
 
     private static Finding finding(Verdict verdict) {
         CaseResult result = VERSIONS.cases().get(0);
-        PairResult pair = new PairResult("3.9.1", "3.8.0", Map.<Metric, Estimate>of(), verdict, List.of());
+        PairResult pair = new PairResult("3.9.1", "3.8.0", Map.<Metric, Estimate>of(), Map.of(), verdict, List.of());
         return new Finding(new ReportInput("module", VERSIONS, LogSource.none()), result, pair);
     }
 }

@@ -5,6 +5,7 @@ import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.compare.CaseResult.SubjectResult;
 import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
+import io.github.kongperf.compare.Difference;
 import io.github.kongperf.compare.Estimate;
 import io.github.kongperf.compare.GoalResult;
 import io.github.kongperf.compare.Summary;
@@ -128,7 +129,7 @@ final class Fixture {
                 List.of(new CaseResult(
                         plans.get(0),
                         List.of(unvaried, slowed),
-                        List.of(new PairResult("slowed", "unvaried", Map.of(), undecided, List.of())))),
+                        List.of(new PairResult("slowed", "unvaried", Map.of(), Map.of(), undecided, List.of())))),
                 24,
                 List.of());
     }
@@ -296,6 +297,7 @@ final class Fixture {
                 "slowed",
                 "unvaried",
                 Map.of(),
+                Map.of(),
                 new Verdict.Undecided(Optional.empty(), OptionalInt.of(5), Optional.of(Duration.ofSeconds(45))),
                 List.of(new Doubt("2 blocks", "7 can show a difference")));
         return new CaseResult(plan, all.subjects(), List.of(pair));
@@ -322,7 +324,8 @@ final class Fixture {
         return new CaseResult(
                 all.plan(),
                 all.subjects(),
-                List.of(new PairResult(pair.subject(), pair.baseline(), pair.estimates(), verdict, caveats)));
+                List.of(new PairResult(
+                        pair.subject(), pair.baseline(), pair.estimates(), pair.differences(), verdict, caveats)));
     }
 
     private static Run withErrors(Run run) {
@@ -434,16 +437,29 @@ final class Fixture {
 
     private static PairResult pair(PlannedCase plan, SubjectResult baseline, SubjectResult subject) {
         Map<Metric, Estimate> estimates = new EnumMap<>(Metric.class);
+        Map<Metric, Difference> differences = new EnumMap<>(Metric.class);
         subject.summaries()
                 .forEach((metric, summary) -> Optional.ofNullable(
                                 baseline.summaries().get(metric))
-                        .ifPresent(base -> estimates.put(metric, estimate(metric, base, summary))));
+                        .ifPresent(base -> {
+                            estimates.put(metric, estimate(metric, base, summary));
+                            differences.put(metric, difference(metric, base, summary));
+                        }));
         return new PairResult(
                 subject.name(),
                 baseline.name(),
                 estimates,
+                differences,
                 verdict(Optional.ofNullable(estimates.get(plan.decide())).orElseThrow(), plan.margin()),
                 List.of());
+    }
+
+    private static Difference difference(Metric metric, Summary base, Summary summary) {
+        Estimate relative = estimate(metric, base, summary);
+        double sign = metric.higherIsBetter() ? -base.mean() : base.mean();
+        double one = sign * relative.low();
+        double other = sign * relative.high();
+        return new Difference(Math.min(one, other), sign * relative.change(), Math.max(one, other));
     }
 
     private static Estimate estimate(Metric metric, Summary base, Summary summary) {

@@ -68,7 +68,7 @@ class NumbersTest {
             double width = Math.pow(10, -random.nextInt(5));
             double[] values = random.doubles(3, -width, width).sorted().toArray();
             String[] printed = Wording.plain(Numbers.change(new Estimate(values[0], values[1], values[2], 0.99)))
-                    .split(" % \\[|, |\\]");
+                    .split(" % \\[|, |\\]", -1);
             assertThat(number(printed[1])).isLessThanOrEqualTo(number(printed[0]));
             assertThat(number(printed[0])).isLessThanOrEqualTo(number(printed[2]));
         }

@@ -17,17 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What embedded subjects share: the generator, and a JVM that has compiled its code before the first of them is measured. */
 final class EmbeddedTestbed implements Testbed {
 
-    /** Seen on two busy cores: after less the first blocks need half as much CPU time again as later ones. */
-    private static final Duration WARMUP = Duration.ofSeconds(10);
-
     private final JvmLoadGenerator generator = new JvmLoadGenerator();
     private final AtomicInteger deployments = new AtomicInteger();
 
     /** @throws InterruptedException when interrupted while it warms the JVM */
-    static EmbeddedTestbed warmed() throws InterruptedException {
+    static EmbeddedTestbed warmed(Duration warmup) throws InterruptedException {
         EmbeddedTestbed testbed = new EmbeddedTestbed();
         try {
-            testbed.warm();
+            if (!warmup.isZero()) {
+                testbed.warm(warmup);
+            }
             return testbed;
         } catch (InterruptedException | RuntimeException e) {
             testbed.close();
@@ -56,9 +55,9 @@ final class EmbeddedTestbed implements Testbed {
         generator.close();
     }
 
-    private void warm() throws InterruptedException {
+    private void warm(Duration warmup) throws InterruptedException {
         LoadOptions load = new LoadOptions(
-                20, 1, WARMUP, new Rate.AsFastAsPossible(), Duration.ofSeconds(5), List.of(Request.get("/warm")), 1);
+                20, 1, warmup, new Rate.AsFastAsPossible(), Duration.ofSeconds(5), List.of(Request.get("/warm")), 1);
         try (EmbeddedUpstream upstream =
                         new EmbeddedUpstream(new Upstream(1, Upstream.Respond.ok()), "kong-perf-warm-upstream-");
                 EmbeddedGateway gateway = new EmbeddedGateway(
