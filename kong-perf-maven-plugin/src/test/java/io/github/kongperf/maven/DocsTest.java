@@ -11,6 +11,7 @@ import io.github.kongperf.scenario.ScenarioReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ class DocsTest {
                     List<Problem> problems = new ArrayList<>();
                     for (ScenarioFile scenario : scenarios(page).scenarios()) {
                         problems.addAll(Abilities.of("embedded").missing(scenario));
-                        problems.addAll(new EmbeddedDriver().check(scenario));
+                        problems.addAll(new EmbeddedDriver(Duration.ZERO).check(scenario));
                     }
                     assertThat(problems).isEmpty();
                 }));
