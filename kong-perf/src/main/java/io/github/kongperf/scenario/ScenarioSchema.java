@@ -48,8 +48,8 @@ final class ScenarioSchema {
     }
 
     private static byte[] resource() {
-        try (InputStream in = ScenarioSchema.class.getResourceAsStream("scenario.schema.json")) {
-            return Objects.requireNonNull(in, "scenario.schema.json is missing from the jar")
+        try (InputStream in = ScenarioSchema.class.getResourceAsStream("scenario-1.json")) {
+            return Objects.requireNonNull(in, "scenario-1.json is missing from the jar")
                     .readAllBytes();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

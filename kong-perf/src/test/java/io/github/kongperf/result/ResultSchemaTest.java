@@ -114,7 +114,7 @@ class ResultSchemaTest {
     }
 
     private static JsonNode schema(String name) {
-        try (InputStream in = ResultJson.class.getResourceAsStream(name + ".schema.json")) {
+        try (InputStream in = ResultJson.class.getResourceAsStream(name + "-1.json")) {
             return MAPPER.readTree(Objects.requireNonNull(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
