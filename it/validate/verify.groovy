@@ -5,7 +5,7 @@ story.saysInOrder(
     'validate, one_route: ',
     "subject 'embedded'",
     'order: one_route, block 1: ',
-    '1 case × 5 blocks, 10 trials',
+    '1 case in 5 blocks each, 10 trials',
     'to run exactly this: mvn kong-perf:run -Dkong-perf.driver=embedded')
 story.saysLike(/seed \d+/)
 story.neverSays('10/10')

@@ -29,8 +29,8 @@ final class Judgement {
                 .flatMap(result -> result.subjects().stream())
                 .allMatch(subject -> subject.summaries().isEmpty());
         if (nothing) {
-            judgement.always.add("nothing measured: %d trials were planned, and none gave a measurement"
-                    .formatted(comparison.plannedTrials()));
+            judgement.always.add("nothing measured: of %s none gave a measurement"
+                    .formatted(Numbers.counted(comparison.plannedTrials(), "planned trial")));
         }
         comparison.cases().forEach(judgement::add);
         return judgement;

@@ -1,6 +1,7 @@
 package io.github.kongperf.maven;
 
 import io.github.kongperf.driver.StateFolder;
+import io.github.kongperf.report.Wording;
 import io.github.kongperf.result.ResultFolder;
 import java.io.File;
 import java.io.IOException;
@@ -95,6 +96,11 @@ abstract class KongPerfMojo extends AbstractMojo {
     final String shown(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         return absolute.startsWith(module()) ? module().relativize(absolute).toString() : absolute.toString();
+    }
+
+    /** Logs a line of plain text, which any terminal can show. */
+    final void say(String line, Object... values) {
+        getLog().info(Wording.plain(line.formatted(values)));
     }
 
     final ThisBuild thisBuild() {

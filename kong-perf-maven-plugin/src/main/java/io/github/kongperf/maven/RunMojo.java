@@ -188,13 +188,13 @@ public final class RunMojo extends PlanningMojo {
         if (!notKong.isEmpty()) {
             getLog().info(notKong);
         }
-        getLog().info("session %s: %d trials in %d blocks per case, about %s, seed %d"
-                .formatted(
-                        session.id(),
-                        prepared.plan().trials(),
-                        session.blocks(),
-                        Wording.plain(Numbers.duration(prepared.plan().duration())),
-                        session.seed()));
+        say(
+                "session %s: %s in %s per case, about %s, seed %d",
+                session.id(),
+                Numbers.counted(prepared.plan().trials(), "trial"),
+                Numbers.counted(session.blocks(), "block"),
+                Numbers.duration(prepared.plan().duration()),
+                session.seed());
     }
 
     /** The verdicts as a table, and the pages: of what there is, if the session ended early. */
@@ -206,8 +206,10 @@ public final class RunMojo extends PlanningMojo {
         getLog().info("results: " + shown(resultPath().resolve(id)));
         getLog().info("report:  " + shown(index));
         if (comparison.session().blocks() < Analysis.fewestBlocks(comparison.session())) {
-            getLog().warn("%d blocks can't show any difference; %d can (kong-perf.blocks)"
-                    .formatted(comparison.session().blocks(), Analysis.fewestBlocks(comparison.session())));
+            getLog().warn(Wording.plain("%s can show no difference; %s can (kong-perf.blocks)"
+                    .formatted(
+                            Numbers.counted(comparison.session().blocks(), "block"),
+                            Numbers.counted(Analysis.fewestBlocks(comparison.session()), "block"))));
         }
     }
 }

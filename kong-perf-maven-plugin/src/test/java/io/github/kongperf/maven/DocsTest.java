@@ -96,7 +96,6 @@ class DocsTest {
                         "property kong-perf.blockz",
                         "parameter drivr",
                         "goal runn",
-                        "execution without phase",
                         "version 9");
     }
 

@@ -47,9 +47,6 @@ record PomPiece(Element root) {
                     .filter(goal -> !plugin.goals().containsKey(goal))
                     .forEach(goal -> faults.add("goal " + goal));
         }
-        Xml.all(own, "execution").stream()
-                .filter(execution -> Xml.text(execution, "phase").isEmpty())
-                .forEach(execution -> faults.add("execution without phase"));
         return faults;
     }
 }

@@ -124,7 +124,8 @@ public final class Analysis {
                 .sorted(Map.Entry.comparingByKey())
                 .map(goal -> goal(goal.getKey(), goal.getValue(), Optional.ofNullable(summaries.get(goal.getKey()))))
                 .toList();
-        return new SubjectResult(name, runs, summaries, goals, invalid(planned, name, runs), caveats(name, runs));
+        return new SubjectResult(
+                name, runs, summaries, goals, invalid(planned, name, runs), caveats(name, runs, goals));
     }
 
     private Summary summary(Metric metric, List<TrialValue> values) {
@@ -188,15 +189,22 @@ public final class Analysis {
         return reasons;
     }
 
-    private static List<Caveat> caveats(String name, List<Run> runs) {
+    private List<Caveat> caveats(String name, List<Run> runs, List<GoalResult> goals) {
+        List<Caveat> caveats = new ArrayList<>();
         List<Outcome.Failed> failed = runs.stream()
                 .filter(run -> run.outcome() instanceof Outcome.Failed)
                 .map(run -> (Outcome.Failed) run.outcome())
                 .toList();
-        return failed.isEmpty()
-                ? List.of()
-                : List.of(new Caveat.FailedTrials(
-                        name, failed.size(), runs.size(), failed.get(0).reason()));
+        if (!failed.isEmpty()) {
+            caveats.add(new Caveat.FailedTrials(
+                    name, failed.size(), runs.size(), failed.get(0).reason()));
+        }
+        int measured = runs.size() - failed.size();
+        int need = Ranks.fewestTrials(confidence);
+        if (!goals.isEmpty() && measured < need) {
+            caveats.add(new Caveat.TooFewForGoals(name, measured, need));
+        }
+        return caveats;
     }
 
     private PairResult pair(PlannedCase planned, SubjectResult base, SubjectResult subject) {

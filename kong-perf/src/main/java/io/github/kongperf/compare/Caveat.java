@@ -26,6 +26,19 @@ public interface Caveat {
         }
     }
 
+    /** Fewer trials than the interval of one subject needs, by which its goals are judged. */
+    record TooFewForGoals(String subject, int have, int need) implements Caveat {
+        @Override
+        public String text() {
+            return "%s: %s; %d can meet or miss a goal".formatted(subject, counted(have, "measured trial"), need);
+        }
+
+        @Override
+        public String remedy() {
+            return "run with -Dkong-perf.blocks=%d or more".formatted(need);
+        }
+    }
+
     /** Answers that the case does not expect: their speed is not the subject's. */
     record WrongAnswers(String subject, long wrong, long answers, Map<Integer, Long> statuses) implements Caveat {
         public WrongAnswers {

@@ -3,6 +3,7 @@ package io.github.kongperf.compare;
 import io.github.kongperf.result.Session;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Hodges' and Lehmann's estimators with distribution-free intervals: they see through the two speeds that equal processes
@@ -48,16 +49,24 @@ final class Ranks {
         return location(averages, RankDistributions.oneSampleRank(sample.length, confidence));
     }
 
-    /** The fewest trials of each of two subjects that give an interval at all. */
+    /** The fewest trials of one subject that give its center an interval at all. */
+    static int fewestTrials(double confidence) {
+        return fewest(trials -> RankDistributions.oneSampleRank(trials, confidence));
+    }
+
+    /** The fewest trials of each of two subjects that give their difference an interval at all. */
     static int fewestBlocks(Session.Pairing pairing, double confidence) {
-        int blocks = 1;
-        while ((pairing == Session.Pairing.BLOCKS
-                        ? RankDistributions.oneSampleRank(blocks, confidence)
-                        : RankDistributions.twoSampleRank(blocks, blocks, confidence))
-                == 0) {
-            blocks++;
+        return pairing == Session.Pairing.BLOCKS
+                ? fewestTrials(confidence)
+                : fewest(trials -> RankDistributions.twoSampleRank(trials, trials, confidence));
+    }
+
+    private static int fewest(IntUnaryOperator rank) {
+        int trials = 1;
+        while (rank.applyAsInt(trials) == 0) {
+            trials++;
         }
-        return blocks;
+        return trials;
     }
 
     private static Location location(double[] ordered, int rank) {

@@ -83,7 +83,12 @@ public record Workload(ScenarioFile file, Case work, Map<String, Double> axis, L
         String how = load.rate() instanceof Rate.Constant constant
                 ? "at " + number(constant.perSecond()) + " requests per second over"
                 : "as fast as possible over";
-        return "%s, %s %d connections, %d threads".formatted(requests, how, load.connections(), load.threads());
+        return "%s, %s %s, %s"
+                .formatted(requests, how, counted(load.connections(), "connection"), counted(load.threads(), "thread"));
+    }
+
+    private static String counted(int count, String what) {
+        return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 
     private static String number(double value) {

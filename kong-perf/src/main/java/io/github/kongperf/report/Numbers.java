@@ -27,6 +27,11 @@ public final class Numbers {
         return fixed((double) count, 0);
     }
 
+    /** {@code 1 trial}, {@code 24 trials}. */
+    public static String counted(long count, String what) {
+        return "%s%c%s%s".formatted(count(count), SPACE, what, count == 1 ? "" : "s");
+    }
+
     /** A value of {@code metric} without its unit: {@code 21 403}, {@code 1.02}. */
     public static String value(Metric metric, double value) {
         return fixed(value, significantDecimals(metric, value));

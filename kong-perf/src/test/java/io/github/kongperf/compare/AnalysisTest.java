@@ -221,6 +221,15 @@ final class AnalysisTest {
     }
 
     @Test
+    void saysHowManyTrialsAGoalNeeds() {
+        measure("base", 7, 10_000, 0.01);
+        CaseResult.SubjectResult base =
+                Analysis.of(session(0.01), runs).cases().get(0).subjects().get(0);
+        assertThat(base.goals().get(0).state()).isEqualTo(GoalResult.State.UNDECIDED);
+        assertThat(base.caveats()).containsExactly(new Caveat.TooFewForGoals("base", 7, 8));
+    }
+
+    @Test
     void sharesTheErrorRateAmongComparisons() {
         Session one = session(0.01);
         List<Session.PlannedCase> twice =
