@@ -12,7 +12,6 @@ story.saysInOrder(
     '10/10',
     'results: target/kong-perf/' + session.id,
     'session ' + session.id + ' is over',
-    'kong-perf-maven-plugin', // :verify
     'bound, one_route')
 story.nothingLeft()
 
