@@ -99,8 +99,8 @@ abstract class KongPerfMojo extends AbstractMojo {
     }
 
     /** Logs a line of plain text, which any terminal can show. */
-    final void say(String line, Object... values) {
-        getLog().info(Wording.plain(line.formatted(values)));
+    final void say(String line) {
+        getLog().info(Wording.plain(line));
     }
 
     final ThisBuild thisBuild() {

@@ -188,13 +188,13 @@ public final class RunMojo extends PlanningMojo {
         if (!notKong.isEmpty()) {
             getLog().info(notKong);
         }
-        say(
-                "session %s: %s in %s per case, about %s, seed %d",
-                session.id(),
-                Numbers.counted(prepared.plan().trials(), "trial"),
-                Numbers.counted(session.blocks(), "block"),
-                Numbers.duration(prepared.plan().duration()),
-                session.seed());
+        say("session %s: %s in %s per case, about %s, seed %d"
+                .formatted(
+                        session.id(),
+                        Numbers.counted(prepared.plan().trials(), "trial"),
+                        Numbers.counted(session.blocks(), "block"),
+                        Numbers.duration(prepared.plan().duration()),
+                        session.seed()));
     }
 
     /** The verdicts as a table, and the pages: of what there is, if the session ended early. */

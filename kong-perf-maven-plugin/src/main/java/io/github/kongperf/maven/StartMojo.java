@@ -33,11 +33,11 @@ public final class StartMojo extends PlanningMojo {
                 StartedSession.Phase.STARTED,
                 0);
         new RunFailure(resultPath()).forget();
-        say(
-                "session %s is prepared: %s, about %s; the %s driver needs nothing up in between",
-                started.id(),
-                Numbers.counted(prepared.plan().trials(), "trial"),
-                Numbers.duration(prepared.plan().duration()),
-                prepared.driver().name());
+        say("session %s is prepared: %s, about %s; the %s driver needs nothing up in between"
+                .formatted(
+                        started.id(),
+                        Numbers.counted(prepared.plan().trials(), "trial"),
+                        Numbers.duration(prepared.plan().duration()),
+                        prepared.driver().name()));
     }
 }

@@ -47,16 +47,17 @@ public final class ValidateMojo extends PlanningMojo {
                                 block.number(),
                                 block.subjects().stream().map(Subject::name).collect(Collectors.joining(", ")))));
         if (plan.blocks().size() > SHOWN) {
-            say("order: and so on, %s in all", Numbers.counted(plan.blocks().size(), "block"));
+            say("order: and so on, %s in all"
+                    .formatted(Numbers.counted(plan.blocks().size(), "block")));
         }
-        say(
-                "%s in %s each, %s, about %s; seed %d; at most %s of sessions call equal subjects different",
-                Numbers.counted(plan.workloads().size(), "case"),
-                Numbers.counted(plan.blocksPerWorkload(), "block"),
-                Numbers.counted(plan.trials(), "trial"),
-                Numbers.duration(plan.duration()),
-                plan.options().seed(),
-                Numbers.percent(plan.options().errorRate()));
+        say("%s in %s each, %s, about %s; seed %d; at most %s of sessions call equal subjects different"
+                .formatted(
+                        Numbers.counted(plan.workloads().size(), "case"),
+                        Numbers.counted(plan.blocksPerWorkload(), "block"),
+                        Numbers.counted(plan.trials(), "trial"),
+                        Numbers.duration(plan.duration()),
+                        plan.options().seed(),
+                        Numbers.percent(plan.options().errorRate())));
         getLog().info("to run exactly this: " + commandLine(prepared));
     }
 }

@@ -92,11 +92,7 @@ class DocsTest {
                 """;
 
         assertThat(PomPiece.parse(piece).faults(PLUGIN))
-                .containsExactlyInAnyOrder(
-                        "property kong-perf.blockz",
-                        "parameter drivr",
-                        "goal runn",
-                        "version 9");
+                .containsExactlyInAnyOrder("property kong-perf.blockz", "parameter drivr", "goal runn", "version 9");
     }
 
     @TestFactory
