@@ -53,10 +53,11 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized void doing(String what) {
-        doing = what;
+    public synchronized void doing(Block block, String what) {
+        doing = "%s, %s, block %d: %s"
+                .formatted(block.workload().scenario(), block.workload().name(), block.number(), what);
         if (bar != null) {
-            bar.setExtraMessage(" " + what);
+            bar.setExtraMessage(" block %d: %s".formatted(block.number(), what));
         }
     }
 

@@ -72,6 +72,11 @@ final class Judgement {
                     invalid.add("%s: invalid: %s".formatted(workload, Wording.caveat(caveat)));
                 }
             }
+            for (Caveat caveat : subject.caveats()) {
+                if (caveat instanceof Caveat.FailedTrials) {
+                    invalid.add("%s: invalid: %s".formatted(workload, Wording.caveat(caveat)));
+                }
+            }
             subject.goals().forEach(goal -> add(workload, subject, goal));
         }
     }

@@ -50,7 +50,8 @@ abstract class KongPerfMojo extends AbstractMojo {
             throw new MojoFailureException(e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MojoExecutionException("interrupted; what was measured until then is in " + resultFolder, e);
+            throw new MojoExecutionException(
+                    "interrupted; what was measured until then is in " + shown(resultPath()), e);
         } catch (IOException | RuntimeException e) {
             throw new MojoExecutionException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
@@ -64,7 +65,14 @@ abstract class KongPerfMojo extends AbstractMojo {
     }
 
     final Path resultPath() {
-        return resultFolder.toPath().toAbsolutePath().normalize();
+        return folder(resultFolder);
+    }
+
+    /** A folder that a parameter names. */
+    final Path folder(File parameter) {
+        // Without a pom Maven leaves this expression as it is.
+        String path = parameter.getPath().replace("${project.basedir}" + File.separator, "");
+        return module().resolve(path).normalize();
     }
 
     final ResultFolder results() {

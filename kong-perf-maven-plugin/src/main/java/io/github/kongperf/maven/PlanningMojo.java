@@ -117,7 +117,7 @@ abstract class PlanningMojo extends KongPerfMojo {
 
     /** The options that decide what is measured, as a command line gives them. */
     final String commandLine(Prepared prepared) {
-        List<String> words = new ArrayList<>(List.of("mvn", "kong-perf:run"));
+        List<String> words = new ArrayList<>(List.of("mvn", goal()));
         words.add(option("driver", prepared.driver().name()));
         if (!embeddedWarmup.strip().equals(DEFAULT_EMBEDDED_WARMUP)) {
             words.add(option("embeddedWarmup", embeddedWarmup.strip()));
@@ -137,6 +137,13 @@ abstract class PlanningMojo extends KongPerfMojo {
         words.add(option("errorRate", Double.toString(errorRate)));
         words.add(option("seed", Long.toString(prepared.plan().options().seed())));
         return String.join(" ", words);
+    }
+
+    /** The prefix of the plugin is known only where a pom names it. */
+    private String goal() {
+        return project().getBasedir() == null
+                ? "io.github.kongperf:kong-perf-maven-plugin:%s:run".formatted(Tool.version())
+                : "kong-perf:run";
     }
 
     private PlanOptions options(Driver chosen, OptionalLong adopted) throws Fault {

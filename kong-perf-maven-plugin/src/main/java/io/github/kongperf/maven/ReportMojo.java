@@ -47,7 +47,7 @@ public final class ReportMojo extends KongPerfMojo implements MavenMultiPageRepo
                     .formatted(folders()));
             return;
         }
-        Path index = StandaloneSite.write(reportFolder.toPath(), Report.of(inputs));
+        Path index = StandaloneSite.write(folder(reportFolder), Report.of(inputs));
         getLog().info("report: " + shown(index));
     }
 

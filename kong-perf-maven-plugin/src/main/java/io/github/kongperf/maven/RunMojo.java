@@ -50,11 +50,11 @@ public final class RunMojo extends PlanningMojo {
     @Override
     void perform() throws Fault, IOException, InterruptedException {
         StateFolder state = state();
-        new Leftovers(state, module(), results(), getLog()).report();
         Optional<StartedSession> started = state.of(module()).stream()
                 .filter(session -> session.phase() == StartedSession.Phase.STARTED)
                 .findFirst();
         if (started.isEmpty()) {
+            new Leftovers(state, module(), results(), getLog()).report();
             alone(state);
         } else {
             adopting(state, started.get());
@@ -63,20 +63,8 @@ public final class RunMojo extends PlanningMojo {
 
     private void alone(StateFolder state) throws Fault, IOException, InterruptedException {
         Prepared prepared = prepare(OptionalLong.empty());
-        String id = SessionIds.next(Instant.now(), prepared.plan().options().seed());
-        StartedSession own = state.enter(
-                id,
-                module(),
-                prepared.driver().name(),
-                prepared.plan().options().seed(),
-                StartedSession.Phase.RUNNING,
-                prepared.plan().trials());
-        Tally tally;
-        try {
-            tally = measure(prepared, id, state);
-        } finally {
-            state.leave(own);
-        }
+        String id = next(prepared);
+        Tally tally = measureAs(id, prepared, state);
         if (tally.failed() > 0) {
             String message = "%d of %d trials failed; their reasons are above, in the report, and in %s"
                     .formatted(tally.failed(), tally.all(), shown(resultPath().resolve(id)));
@@ -88,32 +76,68 @@ public final class RunMojo extends PlanningMojo {
     }
 
     private void adopting(StateFolder state, StartedSession started) throws InterruptedException {
-        getLog().info("adopting session %s, prepared by kong-perf:start".formatted(started.id()));
+        getLog().info("adopting session %s, prepared by kong-perf:start%s"
+                .formatted(
+                        started.id(),
+                        started.alive()
+                                ? ""
+                                : " in an earlier Maven, at %s (kong-perf:stop forgets it)"
+                                        .formatted(started.started())));
         try {
-            Prepared prepared = prepare(OptionalLong.of(started.seed()));
+            new Leftovers(state, module(), results(), getLog()).report();
+            // A second execution in one build is a session of its own: sessions are never pooled.
+            boolean first = results().session(started.id()).isEmpty();
+            Prepared prepared = prepare(first ? OptionalLong.of(started.seed()) : OptionalLong.empty());
             if (!prepared.driver().name().equals(started.driver())) {
                 throw new Fault(
                         "kong-perf:start prepared the %s driver, and this run asks for %s; give both the same kong-perf.driver"
                                 .formatted(started.driver(), prepared.driver().name()));
             }
-            // A second execution in one build is a session of its own: sessions are never pooled.
-            String id = results().session(started.id()).isEmpty()
-                    ? started.id()
-                    : SessionIds.next(Instant.now(), prepared.plan().options().seed());
-            StartedSession running = state.enter(
-                    started.in(StartedSession.Phase.RUNNING, prepared.plan().trials()));
-            try {
-                measure(prepared, id, state);
-            } finally {
-                state.enter(running.in(StartedSession.Phase.STARTED, 0));
+            if (first) {
+                StartedSession running = state.enter(
+                        started.in(StartedSession.Phase.RUNNING, prepared.plan().trials()));
+                try {
+                    measure(prepared, started.id(), state);
+                } finally {
+                    state.enter(running.in(StartedSession.Phase.STARTED, 0));
+                }
+            } else {
+                measureAs(next(prepared), prepared, state);
             }
-        } catch (Fault | IOException | RuntimeException e) {
+        } catch (Fault | IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             // Not thrown: Maven would then leave out kong-perf:stop. verify throws it.
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
             getLog().error(message);
             getLog().debug(e);
             thisBuild().failed(message);
+            remember(message);
+        }
+    }
+
+    private void remember(String message) {
+        try {
             new RunFailure(resultPath()).remember(message);
+        } catch (RuntimeException e) {
+            getLog().error("%s; so a later Maven will not know of the failure".formatted(e.getMessage()));
+        }
+    }
+
+    private static String next(Prepared prepared) {
+        return SessionIds.next(Instant.now(), prepared.plan().options().seed());
+    }
+
+    private Tally measureAs(String id, Prepared prepared, StateFolder state) throws IOException, InterruptedException {
+        StartedSession own = state.enter(
+                id,
+                module(),
+                prepared.driver().name(),
+                prepared.plan().options().seed(),
+                StartedSession.Phase.RUNNING,
+                prepared.plan().trials());
+        try {
+            return measure(prepared, id, state);
+        } finally {
+            state.leave(own);
         }
     }
 
@@ -198,13 +222,18 @@ public final class RunMojo extends PlanningMojo {
     }
 
     /** The verdicts as a table, and the pages: of what there is, if the session ended early. */
-    private void conclude(ResultFolder folder, String id) throws IOException {
+    private void conclude(ResultFolder folder, String id) {
         SessionReport judged = SessionReport.of(folder, id, project().getArtifactId());
         Comparison comparison = judged.input().comparison();
         Verdicts.table(comparison).forEach(line -> getLog().info(line));
-        Path index = StandaloneSite.write(reportFolder.toPath(), Report.of(List.of(judged.input())));
         getLog().info("results: " + shown(resultPath().resolve(id)));
-        getLog().info("report:  " + shown(index));
+        try {
+            Path index = StandaloneSite.write(folder(reportFolder), Report.of(List.of(judged.input())));
+            getLog().info("report:  " + shown(index));
+        } catch (IOException | RuntimeException e) {
+            // The results are there all the same.
+            getLog().warn("no report: writing it to %s failed: %s".formatted(reportFolder, e));
+        }
         if (comparison.session().blocks() < Analysis.fewestBlocks(comparison.session())) {
             getLog().warn(Wording.plain("%s can show no difference; %s can (kong-perf.blocks)"
                     .formatted(

@@ -7,10 +7,12 @@ import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Metric;
 import io.github.kongperf.result.Outcome;
+import io.github.kongperf.result.Role;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Schedule;
 import io.github.kongperf.result.Session;
 import io.github.kongperf.result.Session.PlannedCase;
+import io.github.kongperf.result.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -199,12 +202,35 @@ public final class Analysis {
             caveats.add(new Caveat.FailedTrials(
                     name, failed.size(), runs.size(), failed.get(0).reason()));
         }
+        for (Role role : List.of(Role.GENERATOR, Role.UPSTREAM)) {
+            OptionalDouble share = share(role, runs);
+            if (share.isPresent() && share.getAsDouble() > Caveat.LimitElsewhere.LIMIT) {
+                caveats.add(new Caveat.LimitElsewhere(name, role, share.getAsDouble()));
+            }
+        }
         int measured = runs.size() - failed.size();
         int need = Ranks.fewestTrials(confidence);
         if (!goals.isEmpty() && measured < need) {
             caveats.add(new Caveat.TooFewForGoals(name, measured, need));
         }
         return caveats;
+    }
+
+    /** CPU time by time and threads, over all slices that have the reading; empty if none has. */
+    private static OptionalDouble share(Role role, List<Run> runs) {
+        double used = 0;
+        double possible = 0;
+        for (Run run : runs) {
+            String threads = run.conditions().values().get(Conditions.threads(role));
+            for (Slice slice : run.outcome().slices()) {
+                Duration cpu = slice.cpu().get(role);
+                if (threads != null && cpu != null) {
+                    used += cpu.toNanos();
+                    possible += (double) slice.measurement().duration().toNanos() * Integer.parseInt(threads);
+                }
+            }
+        }
+        return possible == 0 ? OptionalDouble.empty() : OptionalDouble.of(used / possible);
     }
 
     private PairResult pair(PlannedCase planned, SubjectResult base, SubjectResult subject) {

@@ -1,5 +1,6 @@
 package io.github.kongperf.compare;
 
+import io.github.kongperf.result.Role;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -170,12 +171,32 @@ public interface Caveat {
         }
     }
 
+    /** Somebody other than the gateway was at its limit: what was measured may be that limit. */
+    record LimitElsewhere(String subject, Role role, double share) implements Caveat {
+        /** The share of the time of its threads from which on it counts as being at its limit. */
+        public static final double LIMIT = 0.9;
+
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: the %s used %.0f %% of the CPU time that its threads can have",
+                    subject,
+                    role.key(),
+                    100 * share);
+        }
+
+        @Override
+        public String remedy() {
+            return role == Role.GENERATOR ? "use more load.threads" : "use an upstream that does less per answer";
+        }
+    }
+
     /** The verdict holds for one process only. */
     record OneProcess(String gateway) implements Caveat {
         @Override
         public String text() {
-            return "all subjects ran in one process (%s), so this holds for that process and says nothing about Kong"
-                    .formatted(gateway);
+            return "not Kong, and all subjects in one process: " + gateway;
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.github.kongperf.compare;
 
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
 /**
  * Exact null distributions of two rank statistics, as needed to turn ordered differences into intervals.
  *
@@ -8,6 +10,9 @@ package io.github.kongperf.compare;
  * and 4.3.
  */
 final class RankDistributions {
+
+    /** Larger samples would take too much time, and counts too large for a double. */
+    private static final int EXACT = 60;
 
     private RankDistributions() {}
 
@@ -18,12 +23,18 @@ final class RankDistributions {
      * @return k, from 1; 0 if the samples are too small for that confidence
      */
     static int twoSampleRank(int n, int m, double confidence) {
-        return rank(mannWhitney(n, m), (1 - confidence) / 2);
+        double tail = (1 - confidence) / 2;
+        return Math.max(n, m) <= EXACT
+                ? rank(mannWhitney(n, m), tail)
+                : rank((double) n * m / 2, Math.sqrt((double) n * m * (n + m + 1) / 12), tail);
     }
 
     /** The same for the {@code n·(n+1)/2} ordered Walsh averages of one sample. */
     static int oneSampleRank(int n, double confidence) {
-        return rank(signedRank(n), (1 - confidence) / 2);
+        double tail = (1 - confidence) / 2;
+        return n <= EXACT
+                ? rank(signedRank(n), tail)
+                : rank(n * (n + 1.0) / 4, Math.sqrt(n * (n + 1.0) * (2.0 * n + 1) / 24), tail);
     }
 
     /** P(U = u) for u from 0 to n·m, if both samples come from one continuous distribution. */
@@ -65,6 +76,12 @@ final class RankDistributions {
             rank++;
         }
         return rank;
+    }
+
+    /** By the normal distribution with a continuity correction, which differs little from the exact one for large samples. */
+    private static int rank(double mean, double deviation, double tail) {
+        double quantile = NormalDistribution.of(mean, deviation).inverseCumulativeProbability(tail);
+        return (int) Math.max(0, Math.floor(quantile + 0.5));
     }
 
     private static double[] scaled(double[] ways) {

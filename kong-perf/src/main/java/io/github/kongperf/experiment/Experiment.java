@@ -1,6 +1,5 @@
 package io.github.kongperf.experiment;
 
-import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.DeploymentFailed;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
@@ -13,6 +12,7 @@ import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
 import io.github.kongperf.scenario.Case;
+import io.github.kongperf.scenario.Kong;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,68 +73,67 @@ public final class Experiment {
         Duration passed = Duration.ZERO;
         Tally tally = new Tally(0, 0);
         for (Block block : plan.blocks()) {
-            List<Trial> trials = run(block);
-            passed = passed.plus(block.workload().block());
-            Duration left = scaled(planned.minus(passed), Duration.between(began, clock.instant()), passed);
-            for (Trial trial : trials) {
-                Run run = trial.run();
-                folder.append(session, run, trial.errorLog());
-                tally = tally.and(run);
-                progress.trial(block, run, tally.all(), plan.trials(), left);
+            int order = 0;
+            for (List<Subject> together : together(block)) {
+                List<Trial> trials = new ArrayList<>();
+                try {
+                    measure(block, together, order, trials);
+                } catch (InterruptedException e) {
+                    trials.forEach(trial -> trial.fail("interrupted"));
+                    throw e;
+                } finally {
+                    closeAll(trials);
+                    order += trials.size();
+                    passed = passed.plus(block.workload().trial().multipliedBy(trials.size()));
+                    Duration left = scaled(planned.minus(passed), Duration.between(began, clock.instant()), passed);
+                    for (Trial trial : trials) {
+                        tally = tally.and(trial.run());
+                        keep(block, trial, tally, plan.trials(), left);
+                    }
+                }
             }
         }
         return tally;
     }
 
-    private List<Trial> run(Block block) throws InterruptedException {
-        return block.workload().work().order() == Case.Order.SIDE_BY_SIDE ? sideBySide(block) : oneAfterAnother(block);
+    private void keep(Block block, Trial trial, Tally tally, int all, Duration left) {
+        Run run = trial.run();
+        folder.append(session, run, trial.errorLog());
+        progress.trial(block, run, tally.all(), all, left);
     }
 
-    private List<Trial> sideBySide(Block block) throws InterruptedException {
-        List<Trial> trials = new ArrayList<>();
-        try {
-            for (Subject subject : block.subjects()) {
-                trials.add(start(block, subject, trials.size()));
-            }
-            load(block, trials);
-        } finally {
-            closeAll(trials);
-        }
-        return trials;
+    /** The subjects of a block that are up at the same time. */
+    private static List<List<Subject>> together(Block block) {
+        return block.workload().work().order() == Case.Order.SIDE_BY_SIDE
+                ? List.of(block.subjects())
+                : block.subjects().stream().map(List::of).toList();
     }
 
-    private List<Trial> oneAfterAnother(Block block) throws InterruptedException {
-        List<Trial> trials = new ArrayList<>();
-        for (Subject subject : block.subjects()) {
-            Trial trial = start(block, subject, trials.size());
+    /** @param trials gets each trial as soon as it is begun */
+    private void measure(Block block, List<Subject> subjects, int order, List<Trial> trials)
+            throws InterruptedException {
+        for (Subject subject : subjects) {
+            Trial trial = new Trial(block, subject, order + trials.size(), clock, conditions.get());
             trials.add(trial);
-            try {
-                load(block, List.of(trial));
-            } finally {
-                closeAll(List.of(trial));
-            }
+            start(trial);
         }
-        return trials;
+        load(block, trials);
     }
 
-    private Trial start(Block block, Subject subject, int order) throws InterruptedException {
-        Workload workload = block.workload();
-        progress.doing("%s: starting %s".formatted(name(block), subject.name()));
-        Trial trial = new Trial(block, subject, order, clock, conditions.get());
+    private void start(Trial trial) throws InterruptedException {
+        Workload workload = trial.block().workload();
+        progress.doing(trial.block(), "starting " + trial.subject().name());
+        Kong kong = workload.file().scenario().kong();
         Setup setup = new Setup(
-                subject.version(),
+                trial.subject().version(),
                 workload.file().scenario().upstream(),
-                subject.variant()
-                        .map(workload.file().scenario().kong()::with)
-                        .orElse(workload.file().scenario().kong()),
+                trial.subject().variant().map(kong::with).orElse(kong),
                 workload.axis());
         try {
-            Deployment deployment = testbed.deploy(setup);
-            trial.up(deployment, testbed.generator());
+            trial.up(testbed.deploy(setup), testbed.generator());
         } catch (RuntimeException e) {
             trial.fail(reason(e));
         }
-        return trial;
     }
 
     /** One that can't be taken down must not keep the others up. */
@@ -156,8 +155,7 @@ public final class Experiment {
 
     private void load(Block block, List<Trial> trials) throws InterruptedException {
         for (Trial trial : trials) {
-            progress.doing(
-                    "%s: warming %s".formatted(name(block), trial.subject().name()));
+            progress.doing(block, "warming " + trial.subject().name());
             attempt(trial, () -> trial.probe(readyWithin));
             attempt(trial, trial::warm);
         }
@@ -169,7 +167,7 @@ public final class Experiment {
                     .filter(candidate -> candidate.subject().equals(next))
                     .findFirst()
                     .orElseThrow();
-            progress.doing("%s: loading %s".formatted(name(block), next.name()));
+            progress.doing(block, "loading " + next.name());
             int place = order++;
             attempt(trial, () -> trial.slice(place));
         }
@@ -190,11 +188,6 @@ public final class Experiment {
     private static Duration scaled(Duration left, Duration took, Duration planned) {
         return Duration.ofMillis(
                 Math.round((double) left.toMillis() * took.toMillis() / Math.max(1, planned.toMillis())));
-    }
-
-    private static String name(Block block) {
-        return "%s, %s, block %d"
-                .formatted(block.workload().scenario(), block.workload().name(), block.number());
     }
 
     private interface Step {

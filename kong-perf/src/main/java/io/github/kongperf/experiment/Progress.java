@@ -8,7 +8,7 @@ import java.time.Duration;
 public interface Progress {
 
     /** What is being done right now, in a few words: for a live line, not for a log. */
-    void doing(String what);
+    void doing(Block block, String what);
 
     /**
      * A trial is over and its result on disk.

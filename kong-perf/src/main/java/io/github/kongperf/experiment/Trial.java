@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One subject in one block, from its start to its result. */
 final class Trial implements AutoCloseable {
 
-    /** How long one probing request may load the subject. */
+    /** How long the first probe loads the subject; each further one lasts twice as long, until a slow answer fits in. */
     private static final Duration PROBE = Duration.ofMillis(20);
 
     private final Block block;
@@ -58,6 +58,10 @@ final class Trial implements AutoCloseable {
         this.conditions = new Conditions(conditions);
     }
 
+    Block block() {
+        return block;
+    }
+
     Subject subject() {
         return subject;
     }
@@ -65,7 +69,9 @@ final class Trial implements AutoCloseable {
     void up(Deployment up, LoadGenerator with) {
         deployment = up;
         generator = with;
-        conditions = conditions.and(up.conditions());
+        conditions = conditions
+                .and(up.conditions())
+                .and(Map.of(Conditions.threads(Role.GENERATOR), Integer.toString(load().threads())));
     }
 
     boolean healthy() {
@@ -86,8 +92,9 @@ final class Trial implements AutoCloseable {
      */
     void probe(Duration within) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
+        Duration length = PROBE;
         while (true) {
-            String seen = seen();
+            String seen = seen(length);
             if (seen.isEmpty()) {
                 return;
             }
@@ -97,14 +104,15 @@ final class Trial implements AutoCloseable {
                                 .formatted(subject.name(), within.toSeconds(), seen));
             }
             Thread.sleep(50);
+            length = length.multipliedBy(2).compareTo(load().timeout()) < 0 ? length.multipliedBy(2) : load().timeout();
         }
     }
 
     /** What is wrong with the answers; empty if nothing is. */
-    private String seen() throws InterruptedException {
+    private String seen(Duration length) throws InterruptedException {
         LoadOptions all = options(block.seed());
         LoadOptions one =
-                new LoadOptions(1, 1, PROBE, new Rate.AsFastAsPossible(), all.timeout(), all.requests(), all.seed());
+                new LoadOptions(1, 1, length, new Rate.AsFastAsPossible(), all.timeout(), all.requests(), all.seed());
         Measurement answers;
         try {
             answers = start(one).await();

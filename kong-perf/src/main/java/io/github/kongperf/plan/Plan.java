@@ -84,7 +84,7 @@ public record Plan(PlanOptions options, int blocksPerWorkload, List<Workload> wo
                     "budget (%d s) is too short: one block of each case takes about %d s; allow more, or choose fewer cases by tags"
                             .formatted(budget.toSeconds(), round.toSeconds()));
         }
-        return (int) Math.min(fits, 10_000);
+        return (int) Math.min(fits, PlanOptions.MOST_BLOCKS);
     }
 
     private static List<Block> blocks(List<Workload> workloads, int count, long seed) {

@@ -21,6 +21,9 @@ public record PlanOptions(
         long seed,
         double errorRate) {
 
+    /** More could show no difference that matters, and their pairs would not fit into memory. */
+    public static final int MOST_BLOCKS = 1000;
+
     public PlanOptions {
         versions = List.copyOf(versions);
         if (versions.isEmpty()) {
@@ -30,8 +33,8 @@ public record PlanOptions(
             throw new IllegalArgumentException("versions names one twice: "
                     + versions.stream().map(KongVersion::text).toList());
         }
-        if (blocks < 1) {
-            throw new IllegalArgumentException("blocks (%d) must be at least 1".formatted(blocks));
+        if (blocks < 1 || blocks > MOST_BLOCKS) {
+            throw new IllegalArgumentException("blocks (%d) must lie between 1 and %d".formatted(blocks, MOST_BLOCKS));
         }
         if (!(errorRate > 0 && errorRate < 0.5)) {
             throw new IllegalArgumentException("errorRate (%s) must lie between 0 and 0.5".formatted(errorRate));

@@ -52,9 +52,14 @@ public record Workload(ScenarioFile file, Case work, Map<String, Double> axis, L
         return work.load().duration().dividedBy(slices());
     }
 
+    /** About how long one trial takes. */
+    public Duration trial() {
+        return work.load().duration().plus(work.load().warmup()).plus(OVERHEAD);
+    }
+
     /** About how long one block takes. */
     public Duration block() {
-        return work.load().duration().plus(work.load().warmup()).plus(OVERHEAD).multipliedBy(subjects.size());
+        return trial().multipliedBy(subjects.size());
     }
 
     /** What the results keep of it. */

@@ -40,7 +40,7 @@ final class CaseSection {
     Views.Case view(String anchor, int logLines) {
         List<Table> tables = new ArrayList<>();
         tables.add(ResultTable.of(session().blocks(), result));
-        result.pairs().forEach(pair -> tables.add(compared(pair)));
+        result.pairs().stream().filter(pair -> !pair.estimates().isEmpty()).forEach(pair -> tables.add(compared(pair)));
         goals(List.of(result)).ifPresent(tables::add);
         return new Views.Case(
                 anchor,

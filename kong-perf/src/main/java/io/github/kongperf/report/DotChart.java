@@ -23,6 +23,9 @@ import java.util.stream.DoubleStream;
 final class DotChart {
 
     private static final double ROW = 62;
+    /** In percent: half of the widest number, where the picture is narrow. */
+    private static final double EDGE = 7;
+
     private static final int TICKS = 4;
 
     private final CaseResult result;
@@ -50,7 +53,8 @@ final class DotChart {
         double bottom = subjects.size() * ROW;
         for (double tick : scale.ticks(TICKS)) {
             drawing.line("kp-grid", scale.at(tick), 0, scale.at(tick), bottom + 4);
-            drawing.text("kp-mid", scale.at(tick), bottom + 18, Numbers.fixed(tick, scale.decimals(TICKS)));
+            drawing.text(
+                    anchor(scale.at(tick)), scale.at(tick), bottom + 18, Numbers.fixed(tick, scale.decimals(TICKS)));
         }
         String title = "%s, %s".formatted(Wording.label(metric), metric.unit());
         return Optional.of(new Figure(
@@ -169,5 +173,10 @@ final class DotChart {
             throw new IllegalStateException("%s has no %s".formatted(subject.name(), metric.key()));
         }
         return summary;
+    }
+
+    /** A number near an edge of the picture stays inside. */
+    private static String anchor(double place) {
+        return place < EDGE ? "" : place > 100 - EDGE ? "kp-end" : "kp-mid";
     }
 }

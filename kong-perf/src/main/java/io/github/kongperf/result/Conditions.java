@@ -16,6 +16,11 @@ public record Conditions(Map<String, String> values) {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 
+    /** The key under which the number of threads of {@code role} is kept: {@code generator.threads}. */
+    public static String threads(Role role) {
+        return role.key() + ".threads";
+    }
+
     public static Conditions none() {
         return new Conditions(Map.of());
     }

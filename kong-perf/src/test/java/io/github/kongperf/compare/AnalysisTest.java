@@ -221,6 +221,30 @@ final class AnalysisTest {
     }
 
     @Test
+    void doubtsFiguresThatTheGeneratorMayHaveLimited() {
+        measure("base", 8, 10_000, 0.005);
+        measure("slowed", 8, 10_000, 0.005);
+        runs.replaceAll(run -> run.id().subject().equals("base") ? run : busy(run));
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        assertThat(result.subjects().get(0).caveats()).isEmpty();
+        assertThat(result.subjects().get(1).caveats())
+                .containsExactly(new Caveat.LimitElsewhere("slowed", Role.GENERATOR, 0.95));
+    }
+
+    /** Two threads that used 1.9 s of CPU time in a slice of one second. */
+    private static Run busy(Run run) {
+        Slice slice = run.outcome().slices().get(0);
+        Map<Role, Duration> cpu = Map.of(Role.GATEWAY, Duration.ofMillis(900), Role.GENERATOR, Duration.ofMillis(1900));
+        return new Run(
+                run.id(),
+                run.order(),
+                run.started(),
+                run.warmup(),
+                run.conditions().and(Map.of("generator.threads", "2")),
+                new Outcome.Measured(List.of(new Slice(slice.order(), slice.started(), slice.measurement(), cpu))));
+    }
+
+    @Test
     void saysHowManyTrialsAGoalNeeds() {
         measure("base", 7, 10_000, 0.01);
         CaseResult.SubjectResult base =

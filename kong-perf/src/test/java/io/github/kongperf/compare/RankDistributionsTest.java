@@ -53,6 +53,18 @@ final class RankDistributionsTest {
     }
 
     @Test
+    void goesOnSmoothlyWhereSamplesAreTooLargeToCount() {
+        // The normal approximation beyond 60 is within a rank or two of what the exact one would go on to.
+        double exact = RankDistributions.oneSampleRank(60, 0.99);
+        double approximate = RankDistributions.oneSampleRank(61, 0.99);
+        assertThat(approximate - exact).isBetween(12.0, 25.0);
+        double exactOfTwo = RankDistributions.twoSampleRank(60, 60, 0.99);
+        assertThat(RankDistributions.twoSampleRank(61, 61, 0.99) - exactOfTwo).isBetween(35.0, 60.0);
+        assertThat(RankDistributions.oneSampleRank(10_000, 0.99)).isBetween(24_000_000, 25_002_500);
+        assertThat(RankDistributions.twoSampleRank(10_000, 10_000, 0.99)).isBetween(48_000_000, 50_000_000);
+    }
+
+    @Test
     void staysADistributionForManyBlocks() {
         double[] distribution = RankDistributions.mannWhitney(48, 48);
         assertThat(Arrays.stream(distribution).sum()).isCloseTo(1, within(1e-9));

@@ -1,6 +1,7 @@
 package io.github.kongperf.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
@@ -102,8 +103,35 @@ final class ExperimentTest {
                 .hasSize(2)
                 .allSatisfy(slice -> assertThat(slice.cpu()).isEqualTo(Map.of(Role.GATEWAY, Duration.ofMillis(1))));
         assertThat(run.warmup()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(run.conditions().values()).isEqualTo(Map.of("host.name", "here", "gateway.name", "base"));
+        assertThat(run.conditions().values())
+                .isEqualTo(Map.of("host.name", "here", "gateway.name", "base", "generator.threads", "1"));
         assertThat(new ResultFolder(folder).errorLog("s", run.id())).containsExactly("[error] of base");
+    }
+
+    @Test
+    void keepsWhatWasMeasuredBeforeAnInterruption() {
+        testbed.interruptedAtLoad = 4;
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> carryOut(Case.Order.SIDE_BY_SIDE, 3));
+        // Both were warmed, and one of them was loaded for a slice.
+        List<Run> runs = new ResultFolder(folder).read("s").runs();
+        assertThat(runs)
+                .hasSize(2)
+                .allSatisfy(run ->
+                        assertThat(((Outcome.Failed) run.outcome()).reason()).isEqualTo("interrupted"));
+        assertThat(runs.stream().mapToInt(run -> run.outcome().slices().size()).sum())
+                .isEqualTo(1);
+        assertThat(testbed.journal.subList(testbed.journal.size() - 2, testbed.journal.size()))
+                .containsExactlyInAnyOrder("stop base", "stop slowed");
+    }
+
+    @Test
+    void keepsATrialBeforeTheNextOneOfItsBlockBegins() {
+        testbed.interruptedAtLoad = 4;
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> carryOut(Case.Order.ONE_AFTER_ANOTHER, 1));
+        List<Run> runs = new ResultFolder(folder).read("s").runs();
+        assertThat(runs.get(0).outcome()).isInstanceOf(Outcome.Measured.class);
+        assertThat(runs.get(1).outcome()).isEqualTo(new Outcome.Failed("interrupted", List.of()));
     }
 
     private List<Run> runs(String subject) {
@@ -139,7 +167,7 @@ final class ExperimentTest {
         results.begin(session);
         Progress progress = new Progress() {
             @Override
-            public void doing(String what) {}
+            public void doing(Block block, String what) {}
 
             @Override
             public void trial(Block block, Run run, int done, int all, Duration left) {

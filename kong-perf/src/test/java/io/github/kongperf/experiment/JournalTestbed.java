@@ -26,6 +26,9 @@ final class JournalTestbed implements Testbed {
     String refusedToDeploy = "";
     String breaksUnderLoad = "";
     int status = 200;
+    int interruptedAtLoad = Integer.MAX_VALUE;
+
+    private int loads;
 
     private Duration used = Duration.ZERO;
 
@@ -88,12 +91,19 @@ final class JournalTestbed implements Testbed {
         if (what.equals("load ") && name.equals(breaksUnderLoad)) {
             throw new LoadFailed("every connection was refused");
         }
+        if (what.equals("load ")) {
+            loads++;
+        }
+        boolean interrupted = loads >= interruptedAtLoad;
         used = used.plusMillis(1);
         Measurement measurement = new Measurement(
                 load.duration(), Map.of(status, 100L), Map.of(), 1000, Latencies.ofMicros(100), Optional.empty());
         return new RunningLoad() {
             @Override
-            public Measurement await() {
+            public Measurement await() throws InterruptedException {
+                if (interrupted) {
+                    throw new InterruptedException("as if by a user");
+                }
                 return measurement;
             }
 

@@ -4,6 +4,7 @@ import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.load.jvm.JvmLoadGenerator;
 import io.github.kongperf.machine.ThreadCpu;
+import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Entities;
 import io.github.kongperf.scenario.EntitiesModel;
@@ -63,8 +64,10 @@ final class EmbeddedDeployment implements Deployment {
         return Map.of(
                 "gateway.server",
                 EmbeddedGateway.NAME,
-                "gateway.threads",
+                Conditions.threads(Role.GATEWAY),
                 Integer.toString(settings.threads()),
+                Conditions.threads(Role.UPSTREAM),
+                "1",
                 "gateway.burn",
                 settings.burn().toNanos() / 1000 + " µs");
     }

@@ -2,6 +2,8 @@ package io.github.kongperf.driver.embedded;
 
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.result.Metric;
+import io.github.kongperf.scenario.Case;
 import io.github.kongperf.scenario.EntitiesModel;
 import io.github.kongperf.scenario.EntitiesTemplate;
 import io.github.kongperf.scenario.InvalidEntities;
@@ -73,6 +75,11 @@ public final class EmbeddedDriver implements Driver {
         Kong kong = scenario.scenario().kong();
         settings(scenario, "/kong", kong.config(), problems);
         entities(scenario, "/kong", kong.content(), problems);
+        if (kong.content().entities().isEmpty()) {
+            problems.add(scenario.problem(
+                    "/kong/entities", "is missing, so nothing would be routed; name a file with services and routes"));
+        }
+        memory(scenario, problems);
         List<Variant> variants = scenario.scenario().variants();
         for (int i = 0; i < variants.size(); i++) {
             settings(scenario, "/variants/" + i, variants.get(i).config(), problems);
@@ -89,6 +96,20 @@ public final class EmbeddedDriver implements Driver {
     @Override
     public Testbed open() throws InterruptedException {
         return EmbeddedTestbed.warmed(warmup);
+    }
+
+    private static void memory(ScenarioFile scenario, List<Problem> problems) {
+        List<Case> cases = scenario.scenario().cases();
+        for (int i = 0; i < cases.size(); i++) {
+            String message =
+                    "all subjects share one process here, so the memory of one can't be told; use another metric";
+            if (cases.get(i).decide() == Metric.MEMORY) {
+                problems.add(scenario.problem("/cases/%d/decide".formatted(i), message));
+            }
+            if (cases.get(i).goals().containsKey(Metric.MEMORY)) {
+                problems.add(scenario.problem("/cases/%d/goals/memory".formatted(i), message));
+            }
+        }
     }
 
     private static void settings(

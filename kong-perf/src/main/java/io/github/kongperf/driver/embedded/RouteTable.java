@@ -112,7 +112,8 @@ final class RouteTable {
         Reading(Entities entities) {
             JsonNode root = entities.root();
             root.propertyNames().forEach(key -> {
-                if (!TOP_KEYS.contains(key) && !root.get(key).isEmpty()) {
+                if (!TOP_KEYS.contains(key)
+                        && !(root.get(key).isContainer() && root.get(key).isEmpty())) {
                     faults.add("'%s' needs Kong; this gateway obeys services and routes only".formatted(key));
                 }
             });
@@ -138,6 +139,9 @@ final class RouteTable {
         private Optional<Service> service(JsonNode node) {
             String name = text(node, "name", "service " + (services.size() + 1));
             unknown(node, SERVICE_KEYS, "service '%s'".formatted(name));
+            if (!node.path("enabled").asBoolean(true)) {
+                faults.add("service '%s' is not enabled; this gateway would use it all the same".formatted(name));
+            }
             try {
                 URI uri = node.has("url") ? URI.create(text(node, "url", "")) : assembled(node);
                 if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
@@ -173,6 +177,10 @@ final class RouteTable {
                     .toList());
             if (paths.isEmpty() && methods.isEmpty() && hosts.isEmpty()) {
                 faults.add("route '%s' has neither paths nor methods nor hosts".formatted(name));
+            }
+            if (node.has("protocols") && !texts(node, "protocols").contains("http")) {
+                faults.add(
+                        "route '%s': its protocols have no http, and this gateway speaks nothing else".formatted(name));
             }
             boolean strip = node.path("strip_path").asBoolean(true);
             for (String path : paths.isEmpty() ? List.of("") : paths) {

@@ -122,12 +122,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            if (context.channel() == channel && !worker.isOver()) {
+            if (context.channel() == channel && worker.isOver()) {
+                awaited(in);
+            } else if (context.channel() == channel) {
                 worker.tally().read(in.readableBytes());
                 received(in);
             }
         } catch (NotHttp e) {
-            failed(ErrorKind.READ);
+            if (worker.isOver()) {
+                settle();
+            } else {
+                failed(ErrorKind.READ);
+            }
         } finally {
             in.release();
         }
@@ -137,6 +143,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!inFlight) {
             throw new NotHttp("an answer that nobody asked for");
         }
+        parse(in);
+        if (parser.complete()) {
+            answered();
+        }
+    }
+
+    /** The rest of an answer that comes after the end: only that it comes is of interest. */
+    private void awaited(ByteBuf in) throws NotHttp {
+        if (inFlight) {
+            parse(in);
+            if (parser.complete()) {
+                settle();
+            }
+        }
+    }
+
+    private void parse(ByteBuf in) throws NotHttp {
         int skipped = (int) Math.min(parser.skippable(), in.readableBytes());
         if (skipped > 0) {
             in.skipBytes(skipped);
@@ -148,14 +171,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (parser.read(bytes, 0, length) < length) {
             throw new NotHttp("more bytes than the answer has");
         }
-        if (parser.complete()) {
-            answered();
-        }
     }
 
     private void answered() {
         long now = System.nanoTime();
         if (worker.endIfTimeIsOver(now)) {
+            settle();
             return;
         }
         if (worker.isTooLate(now - sent)) {
@@ -197,7 +218,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (context.channel() != channel || !up || worker.isOver()) {
+        if (context.channel() != channel || !up) {
+            return;
+        }
+        if (worker.isOver()) {
+            settle();
             return;
         }
         if (inFlight) {
@@ -212,10 +237,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (context.channel() != channel || worker.isOver()) {
+        if (context.channel() != channel) {
             return;
         }
-        if (!(cause instanceof IOException)) {
+        if (worker.isOver()) {
+            settle();
+        } else if (!(cause instanceof IOException)) {
             worker.fail(cause);
         } else if (up) {
             failed(broken());
@@ -231,6 +258,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (inFlight && worker.isTooLate(now - sent)) {
             failed(ErrorKind.TIMEOUT);
         }
+    }
+
+    /**
+     * Time is over: no more requests.
+     *
+     * @return whether the connection stays, for the answer to a request in flight may still come in time
+     */
+    boolean drain(long end, Tally tally) {
+        if (!inFlight || worker.isTooLate(end - sent)) {
+            end(end, tally);
+            return false;
+        }
+        tally.unanswered(Math.max(0, end - due), 1);
+        return true;
+    }
+
+    /** After the end: gives up a request whose answer did not come in time, which is an error like any other timeout. */
+    void sweepDrained(long now, Tally tally) {
+        if (inFlight && worker.isTooLate(now - sent)) {
+            tally.error(ErrorKind.TIMEOUT);
+            settle();
+        }
+    }
+
+    /** After the end: nothing is awaited any more. */
+    void settle() {
+        if (!inFlight) {
+            return;
+        }
+        up = false;
+        inFlight = false;
+        if (channel != null) {
+            channel.close();
+        }
+        request.release();
+        worker.drained();
     }
 
     /** Ends the connection, and tells what becomes of the request in flight. */

@@ -127,7 +127,7 @@ final class Stretch implements RunningLoad {
         long now = System.nanoTime();
         measured = begun ? Math.min(measured, now - start) : 0;
         long end = begun ? start + measured : now;
-        inAll(worker -> worker.end(end));
+        workers.forEach(worker -> worker.stop(end));
     }
 
     private synchronized Measurement measurement() {
@@ -143,7 +143,11 @@ final class Stretch implements RunningLoad {
     public Measurement await() throws InterruptedException {
         Duration connecting = Duration.ofMillis(GeneratorThread.CONNECT_TIMEOUT);
         try {
-            return get(job.load().duration().plus(connecting).plus(SLACK));
+            return get(job.load()
+                    .duration()
+                    .plus(job.load().timeout())
+                    .plus(connecting)
+                    .plus(SLACK));
         } catch (InterruptedException e) {
             endUninterrupted();
             throw e;

@@ -25,6 +25,7 @@ final class Worker {
     private byte[] bytes = new byte[SharedReadBuffer.SIZE];
     private boolean running;
     private boolean over;
+    private int undrained;
     private long end;
 
     /** @param index of the thread, from 0 */
@@ -58,9 +59,8 @@ final class Worker {
         end = start + duration;
         pace.begin(start);
         later(() -> end(end), end - now, TimeUnit.NANOSECONDS);
-        long period = Math.max(1_000_000, Math.min(timeout / 20, 100_000_000));
         // One sweep now and then is cheaper than a timer for each request.
-        sweepEach(period);
+        sweepEach(sweepPeriod());
         connections.stream().filter(Connection::isReady).forEach(connection -> ready(connection, System.nanoTime()));
     }
 
@@ -153,8 +153,57 @@ final class Worker {
         if (running) {
             pace.end(when, tally);
         }
-        connections.forEach(connection -> connection.end(when, tally));
-        whenOver.complete(tally);
+        if (!running || when - end < 0) {
+            connections.forEach(connection -> connection.end(when, tally));
+            whenOver.complete(tally);
+            return;
+        }
+        // Load is shorter than a request may take, so a target that never answers would show no error without this.
+        List<Connection> waiting = connections.stream()
+                .filter(connection -> connection.drain(when, tally))
+                .toList();
+        undrained = waiting.size();
+        if (undrained == 0) {
+            whenOver.complete(tally);
+        } else {
+            sweepDrained(waiting);
+        }
+    }
+
+    /** A connection awaits nothing any more. */
+    void drained() {
+        undrained--;
+        if (undrained == 0) {
+            whenOver.complete(tally);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it can be late without harm
+    private void sweepDrained(List<Connection> waiting) {
+        loop.schedule(
+                () -> {
+                    long now = System.nanoTime();
+                    waiting.forEach(connection -> connection.sweepDrained(now, tally));
+                    if (undrained > 0) {
+                        sweepDrained(waiting);
+                    }
+                },
+                sweepPeriod(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** Somebody wants no more of it: ends the load if it runs, and waits for no answer if it is over. */
+    void stop(long when) {
+        loop.execute(() -> {
+            end(when);
+            if (undrained > 0) {
+                connections.forEach(Connection::settle);
+            }
+        });
+    }
+
+    private long sweepPeriod() {
+        return Math.max(1_000_000, Math.min(timeout / 20, 100_000_000));
     }
 
     CompletableFuture<Tally> whenOver() {

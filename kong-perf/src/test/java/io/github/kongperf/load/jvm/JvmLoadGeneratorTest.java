@@ -293,11 +293,39 @@ class JvmLoadGeneratorTest {
     }
 
     @Test
-    void countsNeitherAnswerNorErrorForWhatIsInFlightAtTheEnd() throws Exception {
-        Measurement measurement = load(ScriptedServer.Peer::waitForEnd, load(Request.get("/")));
+    void countsNeitherAnswerNorErrorForAnAnswerThatComesAfterTheEnd() throws Exception {
+        Measurement measurement = load(
+                peer -> {
+                    peer.request();
+                    Thread.sleep(SHORT.plusMillis(100).toMillis());
+                    peer.answer(OK);
+                },
+                load(Request.get("/")));
 
         assertThat(measurement.answers()).isZero();
         assertThat(measurement.errors()).isEmpty();
+    }
+
+    @Test
+    void countsAsTimeoutsTheRequestsThatAreNeverAnswered() throws Exception {
+        LoadOptions load = new LoadOptions(
+                3, 1, SHORT, new Rate.AsFastAsPossible(), SHORT.multipliedBy(2), List.of(Request.get("/")), 7);
+        Measurement measurement = load(ScriptedServer.Peer::waitForEnd, load);
+
+        assertThat(measurement.errors()).isEqualTo(Map.of(ErrorKind.TIMEOUT, 3L));
+        assertThat(measurement.duration()).isEqualTo(SHORT);
+    }
+
+    @Test
+    void waitsForNoAnswerOnceItIsStopped() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.Peer::waitForEnd)) {
+            LoadOptions load = new LoadOptions(
+                    2, 1, SHORT, new Rate.AsFastAsPossible(), Duration.ofHours(1), List.of(Request.get("/")), 7);
+            RunningLoad running = generator.start(server.uri(), load);
+            Thread.sleep(SHORT.plusMillis(200).toMillis());
+
+            assertThat(running.stop().errors()).isEmpty();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.kongperf.scenario.Rate;
 import io.github.kongperf.scenario.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class OpenModelTest {
         Schedule schedule = measurement.schedule().orElseThrow();
 
         assertThat(measurement.answers()).isZero();
-        assertThat(measurement.errors()).isEmpty();
+        assertThat(measurement.errors()).isEqualTo(Map.of(ErrorKind.TIMEOUT, 2L));
         assertThat(schedule.due()).isEqualTo(400);
         assertThat(schedule.sent()).isEqualTo(2);
         assertThat(schedule.kept()).isFalse();
