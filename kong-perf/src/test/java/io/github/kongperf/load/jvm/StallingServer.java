@@ -2,9 +2,7 @@ package io.github.kongperf.load.jvm;
 
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.SameThreadExecutor;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A server for {@code it/benchmark/generator.sh} that holds every answer during the first second of each five seconds of the
@@ -31,14 +29,12 @@ public final class StallingServer {
         server.stop();
     }
 
-    private static void handle(HttpServerExchange exchange) {
+    private static void handle(HttpServerExchange exchange) throws InterruptedException {
         long stalled = 1000 - System.currentTimeMillis() % 5000;
-        if (stalled <= 0) {
-            exchange.endExchange();
-        } else {
-            exchange.dispatch(
-                    SameThreadExecutor.INSTANCE,
-                    () -> exchange.getIoThread().executeAfter(exchange::endExchange, stalled, TimeUnit.MILLISECONDS));
+        if (stalled > 0) {
+            // On the only I/O thread, so all wait; a timer for each would make it slow to answer them afterwards.
+            Thread.sleep(stalled);
         }
+        exchange.endExchange();
     }
 }
