@@ -8,6 +8,7 @@ import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.experiment.Experiment;
+import io.github.kongperf.experiment.Setups;
 import io.github.kongperf.experiment.Tally;
 import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.plan.Plan;
@@ -135,14 +136,16 @@ public final class RunMojo extends PlanningMojo {
                 StartedSession.Phase.RUNNING,
                 prepared.plan().trials());
         try {
-            return measure(prepared, id, state);
+            return measure(prepared, own, state);
         } finally {
             state.leave(own);
         }
     }
 
     @SuppressWarnings("try") // the lock is held, and that is all
-    private Tally measure(Prepared prepared, String id, StateFolder state) throws IOException, InterruptedException {
+    private Tally measure(Prepared prepared, StartedSession own, StateFolder state)
+            throws IOException, InterruptedException {
+        String id = own.id();
         ResultFolder folder = results();
         String holder = "session %s of %s (process %d)"
                 .formatted(id, module(), ProcessHandle.current().pid());
@@ -162,7 +165,11 @@ public final class RunMojo extends PlanningMojo {
                             Terminal.live(session(), System.getenv()),
                             prepared.plan().blocksPerWorkload(),
                             prepared.plan().trials());
-                    Testbed testbed = prepared.driver().open()) {
+                    Testbed testbed = prepared.driver()
+                            .open(
+                                    state.ledger(own),
+                                    Setups.needs(prepared.plan()),
+                                    step -> progress.say(() -> getLog().info(step)))) {
                 tally = new Experiment(testbed, folder, session, () -> conditions(host), progress)
                         .carryOut(prepared.plan());
             } finally {

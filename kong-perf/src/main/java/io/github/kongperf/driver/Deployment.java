@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One subject, up. */
 public interface Deployment extends AutoCloseable {
@@ -17,8 +19,35 @@ public interface Deployment extends AutoCloseable {
      */
     URI target(Load.Target target);
 
-    /** CPU time that each role has used since it was started. */
-    Map<Role, Duration> cpuTimes();
+    /**
+     * The same target as this JVM sees it, for probes.
+     *
+     * @throws IllegalArgumentException if it has no such target
+     */
+    default URI reachable(Load.Target target) throws InterruptedException {
+        return target(target);
+    }
+
+    /** CPU time that each role has used since it was started. The generator's own may be missing. */
+    Map<Role, Duration> cpuTimes() throws InterruptedException;
+
+    /** Memory of the gateway's worker processes in bytes, pages that they share counted once; empty if nobody reads it. */
+    default OptionalLong memory() throws InterruptedException {
+        return OptionalLong.empty();
+    }
+
+    /** How many worker processes or threads each role has, so that its share of CPU time can be judged. */
+    default Map<Role, Integer> workers() throws InterruptedException {
+        return Map.of();
+    }
+
+    /** Where a request that does not pass the gateway finds what the gateway proxies to: a path of the upstream. */
+    default Optional<String> upstreamPath() {
+        return Optional.empty();
+    }
+
+    /** @throws DeploymentFailed if it has died since, with what it last said */
+    default void check() throws InterruptedException {}
 
     /** Facts about this subject that belong to the conditions of its runs. */
     Map<String, String> conditions();

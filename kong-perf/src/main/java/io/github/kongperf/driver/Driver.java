@@ -5,6 +5,7 @@ import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.version.KongVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Brings gateways up somewhere. */
 public interface Driver {
@@ -35,6 +36,29 @@ public interface Driver {
         return Map.of();
     }
 
-    /** Brings up what a session shares. */
-    Testbed open() throws InterruptedException;
+    /**
+     * What keeps these versions from being brought up, each as a sentence that says what to do: a commit that isn't there,
+     * a program that is missing. Starts nothing.
+     */
+    default List<String> check(List<KongVersion> versions) throws InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * Brings up what a session shares, or finds again what an earlier call with the same ledger left up.
+     *
+     * @param step is told each step that takes long, in a few words
+     * @throws DeploymentFailed if the session can't go on; what had come up is down again. A single version that can't be
+     *     had is no reason: its deployments fail
+     */
+    Testbed open(Ledger ledger, Needs needs, Consumer<String> step) throws InterruptedException;
+
+    /**
+     * Removes one thing that a dead session of this driver had entered; does nothing if it is gone.
+     *
+     * @throws RuntimeException if it is still there; then it stays in the ledger
+     */
+    default void remove(Ledger.Entry entry) throws InterruptedException {
+        throw new IllegalStateException("the %s driver enters nothing, so it can't remove %s".formatted(name(), entry));
+    }
 }

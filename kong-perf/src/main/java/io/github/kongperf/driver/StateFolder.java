@@ -68,6 +68,11 @@ public final class StateFolder {
         return session;
     }
 
+    /** What a session has made outside of this JVM. */
+    public Ledger ledger(StartedSession session) {
+        return Ledger.in(root.resolve(session.id()));
+    }
+
     /** Forgets a session that is over. */
     public void leave(StartedSession session) {
         Path folder = root.resolve(session.id());

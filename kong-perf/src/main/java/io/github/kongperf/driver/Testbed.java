@@ -1,6 +1,8 @@
 package io.github.kongperf.driver;
 
 import io.github.kongperf.load.LoadGenerator;
+import io.github.kongperf.machine.MachineReading;
+import java.util.Optional;
 
 /** What a session shares: machines, networks, caches, the generator. */
 public interface Testbed extends AutoCloseable {
@@ -14,6 +16,19 @@ public interface Testbed extends AutoCloseable {
 
     LoadGenerator generator();
 
+    /**
+     * The load generator aside, what the machines do besides the session's work, at this moment; empty if nobody reads it.
+     */
+    default Optional<MachineReading> machine() throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /** Lets go of it, and leaves up what a later {@link Driver#open} of the same ledger finds again. */
+    default void leave() {
+        close();
+    }
+
+    /** Takes everything down. */
     @Override
     void close();
 }

@@ -7,12 +7,10 @@ import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
-import io.github.kongperf.plan.Workload;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
 import io.github.kongperf.scenario.Case;
-import io.github.kongperf.scenario.Kong;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,14 +119,8 @@ public final class Experiment {
     }
 
     private void start(Trial trial) throws InterruptedException {
-        Workload workload = trial.block().workload();
         progress.doing(trial.block(), "starting " + trial.subject().name());
-        Kong kong = workload.file().scenario().kong();
-        Setup setup = new Setup(
-                trial.subject().version(),
-                workload.file().scenario().upstream(),
-                trial.subject().variant().map(kong::with).orElse(kong),
-                workload.axis());
+        Setup setup = Setups.of(trial.block().workload(), trial.subject());
         try {
             trial.up(testbed.deploy(setup), testbed.generator());
         } catch (RuntimeException e) {

@@ -4,6 +4,8 @@ import io.github.kongperf.scenario.Rate;
 import io.github.kongperf.scenario.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How to load a target.
@@ -13,8 +15,11 @@ import java.util.List;
  * @param duration how long
  * @param rate as fast as the connections go (closed model), or a constant rate (open model)
  * @param timeout of each request, until its answer is whole
- * @param requests what to ask, chosen at random; at least one. Paths are relative to the target
+ * @param requests what to ask, chosen at random; at least one, unless there is a script. Paths are relative to the target
  * @param seed of every random choice, so that the same options ask the same
+ * @param script text of a script for wrk that chooses the requests
+ * @param statusBelow400 the status under which a generator that does not read statuses counts answers below 400, because
+ *     all of them had it when they were read; empty: the status of each must be read, at whatever cost
  */
 public record LoadOptions(
         int connections,
@@ -23,7 +28,9 @@ public record LoadOptions(
         Rate rate,
         Duration timeout,
         List<Request> requests,
-        long seed) {
+        long seed,
+        Optional<String> script,
+        OptionalInt statusBelow400) {
 
     public LoadOptions {
         if (threads < 1) {
@@ -40,13 +47,25 @@ public record LoadOptions(
             throw new IllegalArgumentException("timeout (%s) must be more than zero".formatted(timeout));
         }
         requests = List.copyOf(requests);
-        if (requests.isEmpty()) {
+        if (requests.isEmpty() && script.isEmpty()) {
             throw new IllegalArgumentException("nothing to request");
         }
     }
 
+    /** Without a script, every status read. */
+    public LoadOptions(
+            int connections,
+            int threads,
+            Duration duration,
+            Rate rate,
+            Duration timeout,
+            List<Request> requests,
+            long seed) {
+        this(connections, threads, duration, rate, timeout, requests, seed, Optional.empty(), OptionalInt.empty());
+    }
+
     /** The same load for another stretch of time, with choices of its own. */
     public LoadOptions stretch(Duration length, long ownSeed) {
-        return new LoadOptions(connections, threads, length, rate, timeout, requests, ownSeed);
+        return new LoadOptions(connections, threads, length, rate, timeout, requests, ownSeed, script, statusBelow400);
     }
 }

@@ -6,6 +6,8 @@ public enum ErrorKind {
     CONNECT,
     /** The connection broke while an answer was awaited or read, or the answer was no HTTP. */
     READ,
+    /** The connection broke while a request was sent. */
+    WRITE,
     /** No whole answer within the time limit of a request. */
     TIMEOUT,
     /** The peer closed the connection without an answer. */

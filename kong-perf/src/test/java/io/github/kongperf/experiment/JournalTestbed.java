@@ -76,6 +76,11 @@ final class JournalTestbed implements Testbed {
             }
 
             @Override
+            public String engine() {
+                return "none";
+            }
+
+            @Override
             public void close() {}
         };
     }

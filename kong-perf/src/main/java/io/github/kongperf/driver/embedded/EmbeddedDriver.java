@@ -1,6 +1,8 @@
 package io.github.kongperf.driver.embedded;
 
 import io.github.kongperf.driver.Driver;
+import io.github.kongperf.driver.Ledger;
+import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.result.Metric;
 import io.github.kongperf.scenario.Case;
@@ -19,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Upstream, a plain reverse proxy and the generator inside this process, so that everything can be tried with nothing
@@ -94,7 +97,7 @@ public final class EmbeddedDriver implements Driver {
     }
 
     @Override
-    public Testbed open() throws InterruptedException {
+    public Testbed open(Ledger ledger, Needs needs, Consumer<String> step) throws InterruptedException {
         return EmbeddedTestbed.warmed(warmup);
     }
 

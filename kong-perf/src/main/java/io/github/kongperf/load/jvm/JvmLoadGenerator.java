@@ -58,6 +58,11 @@ public final class JvmLoadGenerator implements LoadGenerator {
         return stretch;
     }
 
+    @Override
+    public String engine() {
+        return "jvm";
+    }
+
     /** Takes well under a second. What still runs can be asked for what it measured. */
     @Override
     public synchronized void close() {
