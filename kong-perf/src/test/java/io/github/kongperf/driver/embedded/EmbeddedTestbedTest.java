@@ -186,7 +186,7 @@ final class EmbeddedTestbedTest {
         return gatewayTime(deployment).minus(before).dividedBy(answers);
     }
 
-    private static Duration gatewayTime(Deployment deployment) {
+    private static Duration gatewayTime(Deployment deployment) throws InterruptedException {
         return deployment.cpuTimes().getOrDefault(Role.GATEWAY, Duration.ZERO);
     }
 
