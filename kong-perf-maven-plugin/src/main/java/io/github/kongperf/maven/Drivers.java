@@ -1,6 +1,7 @@
 package io.github.kongperf.maven;
 
 import io.github.kongperf.driver.Driver;
+import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.embedded.EmbeddedDriver;
 import io.github.kongperf.version.KongVersion;
 import java.time.Duration;
@@ -30,6 +31,13 @@ final class Drivers {
                                 .formatted(name)
                         : "kong-perf.driver: there is no driver '%s'; the only driver so far is 'embedded'"
                                 .formatted(name));
+    }
+
+    /** How to remove what sessions of the driver of that name entered into their ledgers. */
+    static Ledger.Remover remover(String driver) {
+        return entry -> {
+            throw new IllegalStateException("this Kong Perf does not know the %s driver".formatted(driver));
+        };
     }
 
     /** @param texts as the user wrote them; none: what the driver has by itself */

@@ -1,6 +1,8 @@
 package io.github.kongperf.maven;
 
 import io.github.kongperf.driver.Driver;
+import io.github.kongperf.driver.Needs;
+import io.github.kongperf.experiment.Setups;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
 import io.github.kongperf.plan.TagExpression;
@@ -110,6 +112,14 @@ abstract class PlanningMojo extends KongPerfMojo {
         }
         try {
             return new Prepared(chosen, Plan.of(reading.scenarios(), options));
+        } catch (IllegalArgumentException e) {
+            throw new Fault(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    final Needs needs(Plan plan) throws Fault {
+        try {
+            return Setups.needs(plan);
         } catch (IllegalArgumentException e) {
             throw new Fault(String.valueOf(e.getMessage()), e);
         }

@@ -205,6 +205,19 @@ public interface Caveat {
         }
     }
 
+    /** What was measured is not Kong. */
+    record NotKong(String gateway) implements Caveat {
+        @Override
+        public String text() {
+            return "not Kong: " + gateway;
+        }
+
+        @Override
+        public String remedy() {
+            return "measure Kong itself";
+        }
+    }
+
     private static String counted(int count, String what) {
         return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }

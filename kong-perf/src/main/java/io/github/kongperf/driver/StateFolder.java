@@ -73,6 +73,19 @@ public final class StateFolder {
         return Ledger.in(root.resolve(session.id()));
     }
 
+    /**
+     * Removes what a session made outside of this JVM, and forgets it.
+     *
+     * @return why, for each thing that could not be removed; unless that is empty, the session stays known
+     */
+    public List<String> end(StartedSession session, Ledger.Remover remover) throws InterruptedException {
+        List<String> left = ledger(session).workOff(remover);
+        if (left.isEmpty()) {
+            leave(session);
+        }
+        return left;
+    }
+
     /** Forgets a session that is over. */
     public void leave(StartedSession session) {
         Path folder = root.resolve(session.id());

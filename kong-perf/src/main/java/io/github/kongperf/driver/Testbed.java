@@ -16,6 +16,16 @@ public interface Testbed extends AutoCloseable {
 
     LoadGenerator generator();
 
+    /** Asks single requests of {@link Deployment#reachable}, reading each status. */
+    default LoadGenerator prober() {
+        return generator();
+    }
+
+    /** What stands in for Kong, if what it brings up is not Kong: nothing may then present its results as Kong's. */
+    default Optional<String> standIn() {
+        return Optional.empty();
+    }
+
     /**
      * The load generator aside, what the machines do besides the session's work, at this moment; empty if nobody reads it.
      */
