@@ -221,7 +221,8 @@ final class AnalysisTest {
     }
 
     @Test
-    void doubtsFiguresThatTheGeneratorMayHaveLimited() {
+    void doubtsFiguresThatTheGeneratorMayHaveLimitedInOneProcess() {
+        pairing = Session.Pairing.BLOCKS;
         measure("base", 8, 10_000, 0.005);
         measure("slowed", 8, 10_000, 0.005);
         runs.replaceAll(run -> run.id().subject().equals("base") ? run : busy(run));
@@ -229,6 +230,17 @@ final class AnalysisTest {
         assertThat(result.subjects().get(0).caveats()).isEmpty();
         assertThat(result.subjects().get(1).caveats())
                 .containsExactly(new Caveat.LimitElsewhere("slowed", Role.GENERATOR, 0.95));
+    }
+
+    @Test
+    void callsWhatTheGeneratorLimitedInvalidWhereItIsAProcessOfItsOwn() {
+        measure("base", 8, 10_000, 0.005);
+        measure("slowed", 8, 10_000, 0.005);
+        runs.replaceAll(run -> run.id().subject().equals("base") ? run : busy(run));
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        assertThat(result.subjects().get(1).invalid())
+                .containsExactly(new Caveat.LimitElsewhere("slowed", Role.GENERATOR, 0.95));
+        assertThat(result.pairs().get(0).verdict()).isInstanceOf(Verdict.Invalid.class);
     }
 
     /** Two threads that used 1.9 s of CPU time in a slice of one second. */
