@@ -25,8 +25,8 @@ class AbilitiesTest {
                 .extracting(Problem::toString)
                 .containsExactly(
                         "simple.yaml:8:3: kong.database: the embedded driver has no PostgreSQL; use 'off', or a driver that has it: local",
-                        "simple.yaml:15:5: cases[0].profile: the embedded driver has no profilers; remove them, or a driver that has it: local",
-                        "simple.yaml:23:5: cases[1].during: the embedded driver has no changes under load; remove them, or a driver that has it: local");
+                        "simple.yaml:15:5: cases[0].profile: the embedded driver has no profilers; remove them",
+                        "simple.yaml:23:5: cases[1].during: the embedded driver has no changes under load; remove them");
     }
 
     @Test
