@@ -28,17 +28,11 @@ public record CombinedResult(List<LoadResult> results) {
     }
 
     public double leastRequestsPerSecond() {
-        return results.stream()
-                .mapToDouble(LoadResult::requestsPerSecond)
-                .min()
-                .orElseThrow();
+        return results.stream().mapToDouble(LoadResult::requestsPerSecond).min().orElseThrow();
     }
 
     public double mostRequestsPerSecond() {
-        return results.stream()
-                .mapToDouble(LoadResult::requestsPerSecond)
-                .max()
-                .orElseThrow();
+        return results.stream().mapToDouble(LoadResult::requestsPerSecond).max().orElseThrow();
     }
 
     /** Of all requests of all results. */

@@ -49,7 +49,11 @@ public record LoadResult(URI target, int threads, int connections, Measurement m
         line(text, "Running %.0fs test @ %s", seconds, target);
         line(text, "  %d threads and %d connections", threads, connections);
         if (latencies().count() > 0) {
-            line(text, "  Latency Avg: %s    Max: %s", time(latencies().mean()), time(latencies().max()));
+            line(
+                    text,
+                    "  Latency Avg: %s    Max: %s",
+                    time(latencies().mean()),
+                    time(latencies().max()));
             line(
                     text,
                     "  Latency P50: %s    P90: %s    P99: %s    P99.9: %s",

@@ -1,5 +1,6 @@
 package io.github.kongperf.compare;
 
+import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +51,7 @@ public interface Caveat {
         public String text() {
             String which = statuses.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
-                    .map(entry -> "%d × %d".formatted(entry.getValue(), entry.getKey()))
+                    .map(entry -> "%d × %s".formatted(entry.getValue(), Measurement.statusInWords(entry.getKey())))
                     .collect(Collectors.joining(", "));
             return "%s: %d of %d answers have a status that is not expected (%s)"
                     .formatted(subject, wrong, answers, which);

@@ -69,7 +69,7 @@ record Probe(String subject, PlannedCase planned, Load load, long seed) {
                 .filter(status -> !planned.expects(status))
                 .findFirst();
         if (wrong.isPresent()) {
-            return "the answer to '%s' was %d".formatted(planned.load(), wrong.get());
+            return "the answer to '%s' was %s".formatted(planned.load(), Measurement.statusInWords(wrong.get()));
         }
         return answers.answers() == 0 ? "no answer %s".formatted(answers.errors()) : "";
     }

@@ -80,7 +80,7 @@ final class RunJson {
                 .put("started", slice.started().toString())
                 .put("duration_ms", ResultJson.millis(measurement.duration()));
         ObjectNode statuses = json.putObject("statuses");
-        measurement.statuses().forEach((status, count) -> statuses.put(Integer.toString(status), count));
+        measurement.statuses().forEach((status, count) -> statuses.put("%03d".formatted(status), count));
         ObjectNode errors = json.putObject("errors");
         measurement.errors().forEach((kind, count) -> errors.put(kind.key(), count));
         json.put("bytes_read", measurement.bytesRead());
