@@ -2,6 +2,10 @@ package io.github.kongperf.driver;
 
 import io.github.kongperf.load.LoadGenerator;
 import io.github.kongperf.machine.MachineReading;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.result.Role;
+import io.github.kongperf.scenario.Upstream;
+import java.util.List;
 import java.util.Optional;
 
 /** What a session shares: machines, networks, caches, the generator. */
@@ -13,6 +17,25 @@ public interface Testbed extends AutoCloseable {
      * @throws DeploymentFailed if it did not come up; what had come up is down again
      */
     Deployment deploy(Setup setup) throws InterruptedException;
+
+    /**
+     * Where Kong reaches an upstream, one URI for each of its ports; brings it up if it isn't. It stays up as long as the
+     * testbed.
+     *
+     * @throws DeploymentFailed if it does not come up, or this driver has no upstreams apart from a deployment
+     */
+    default List<String> upstream(Upstream upstream) throws InterruptedException {
+        throw new DeploymentFailed("this driver has no upstreams apart from a gateway; choose the local driver");
+    }
+
+    /**
+     * The node that plays {@code role}.
+     *
+     * @throws DeploymentFailed if this driver has no nodes
+     */
+    default Node node(Role role) {
+        throw new DeploymentFailed("this driver has no nodes to run commands on; choose the local driver");
+    }
 
     LoadGenerator generator();
 
