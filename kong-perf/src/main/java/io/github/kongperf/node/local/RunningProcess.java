@@ -75,7 +75,8 @@ final class RunningProcess {
 
     /** Ends it alone. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        // Not Process.destroyForcibly: that closes the streams, too, and with them what it last said.
+        process.toHandle().destroyForcibly();
         await(Duration.ofSeconds(1));
     }
 
