@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a wrk that ran our script has printed.
@@ -19,6 +21,16 @@ record WrkOutput(
 
     private static final String BEGIN = "\n-- kong-perf begin --\n";
     private static final String END = "\n-- kong-perf end --\n";
+    private static final Set<String> NUMBERS = Set.of(
+            "cpu_us",
+            "duration_us",
+            "requests",
+            "bytes",
+            "errors_connect",
+            "errors_read",
+            "errors_write",
+            "errors_timeout",
+            "errors_status");
 
     WrkOutput {
         numbers = Map.copyOf(numbers);
@@ -43,7 +55,7 @@ record WrkOutput(
         NavigableMap<Long, Long> buckets = new TreeMap<>();
         for (String line : output.substring(begin + BEGIN.length(), end).split("\n", -1)) {
             String[] words = line.split(" ", -1);
-            if (words.length == 2) {
+            if (words.length == 2 && NUMBERS.contains(words[0])) {
                 once(line, numbers.put(words[0], count(line, words[1])));
             } else if (words.length == 3 && words[0].equals("bucket")) {
                 once(line, buckets.put(count(line, words[1]), count(line, words[2])));
@@ -70,7 +82,7 @@ record WrkOutput(
         return Long.parseLong(digits);
     }
 
-    private static void once(String line, @org.jspecify.annotations.Nullable Long earlier) {
+    private static void once(String line, @Nullable Long earlier) {
         if (earlier != null) {
             throw unexpected(line);
         }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real nginx with Lua, of one worker, on a port of its own. */
@@ -28,8 +29,20 @@ final class LuaNginx implements AutoCloseable {
               keepalive_requests 1000000000;
               client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
               lua_shared_dict count 1m;
+              lua_shared_dict said 8m;
               server {
                 listen 127.0.0.1:%d;
+                location /said { content_by_lua_block {
+                  local port = ngx.var.remote_port
+                  if ngx.shared.said:incr("from " .. port, 1, 0) <= 100 then
+                    ngx.req.read_body()
+                    local words = { port, ngx.req.get_method(), ngx.var.request_uri, ngx.var.http_k or "", ngx.req.get_body_data() or "" }
+                    ngx.shared.said:rpush("said", table.concat(words, " "))
+                  end
+                } }
+                location = /what-was-said { content_by_lua_block {
+                  for i = 1, ngx.shared.said:llen("said") do ngx.say((ngx.shared.said:lpop("said"))) end
+                } }
             %s
               }
             }
@@ -50,7 +63,7 @@ final class LuaNginx implements AutoCloseable {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("nginx.conf"), CONF.formatted(port, server));
             Process process = new ProcessBuilder(
-                            "nginx", "-e", "error.log", "-p", folder.toString(), "-c", folder + "/nginx.conf")
+                            "nginx", "-e", folder + "/error.log", "-p", folder.toString(), "-c", folder + "/nginx.conf")
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())
                     .start();
@@ -89,6 +102,17 @@ final class LuaNginx implements AutoCloseable {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** A request to {@code /said} or below: method, path, header k and body. */
+    record Said(String port, String request) {}
+
+    /** The first hundred requests of each connection to {@code /said} or below, since the last call. */
+    List<Said> said() throws IOException, InterruptedException {
+        return get("/what-was-said")
+                .lines()
+                .map(line -> new Said(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1)))
+                .toList();
     }
 
     @Override
