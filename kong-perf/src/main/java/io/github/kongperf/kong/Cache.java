@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,8 +60,10 @@ record Cache(Path root) {
                 delete(unfinished);
             }
         } catch (IOException e) {
-            throw new KongFailed("writing %s: %s. Is the disk full, or is it another user's? The folder may be deleted"
-                    .formatted(target, Reason.of(e)), e);
+            throw new KongFailed(
+                    "writing %s: %s. Is the disk full, or is it another user's? The folder may be deleted"
+                            .formatted(target, Reason.of(e)),
+                    e);
         }
     }
 
@@ -80,8 +82,7 @@ record Cache(Path root) {
         Files.createDirectories(root);
         ReentrantLock own = OWN.computeIfAbsent(file, key -> new ReentrantLock());
         own.lockInterruptibly();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             while (!locked(channel)) {
                 Thread.sleep(PAUSE_MILLIS);
             }

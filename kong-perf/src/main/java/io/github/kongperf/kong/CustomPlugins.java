@@ -22,9 +22,11 @@ public final class CustomPlugins {
     public static List<String> check(List<Plugin> plugins) {
         List<String> amiss = new ArrayList<>();
         for (Plugin plugin : plugins) {
-            plugin.from().filter(from -> source(plugin, from).isEmpty()).ifPresent(from -> amiss.add(
-                    "plugin %s: there is neither %s nor kong/plugins/%s/%s in %s; 'from' is the folder of the plugin's sources"
-                            .formatted(plugin.name(), HANDLER, plugin.name(), HANDLER, from)));
+            plugin.from()
+                    .filter(from -> source(plugin, from).isEmpty())
+                    .ifPresent(from -> amiss.add(
+                            "plugin %s: there is neither %s nor kong/plugins/%s/%s in %s; 'from' is the folder of the plugin's sources"
+                                    .formatted(plugin.name(), HANDLER, plugin.name(), HANDLER, from)));
         }
         return amiss;
     }

@@ -73,7 +73,8 @@ record KongHome(
         // The shortest first: what lies deeper is a part of something else, as LuaJIT's own rocks are.
         folders.sort(Comparator.comparingInt(Path::getNameCount).thenComparing(Comparator.naturalOrder()));
         Optional<Path> nginx = program(folders.stream().filter(path -> path.endsWith(SBIN)), "nginx");
-        Optional<Path> openresty = nginx.map(program -> program.resolve("../../..").normalize());
+        Optional<Path> openresty =
+                nginx.map(program -> program.resolve("../../..").normalize());
         Optional<Path> resty = program(
                 Stream.concat(
                         openresty.map(path -> path.resolve("bin")).stream(),
@@ -105,7 +106,8 @@ record KongHome(
                 .map(Path::of)
                 .toList();
         Optional<Path> resty = program(path.stream(), "resty");
-        Optional<Path> nginx = resty.map(program -> parent(program).resolve("../nginx/sbin").normalize())
+        Optional<Path> nginx = resty.map(
+                        program -> parent(program).resolve("../nginx/sbin").normalize())
                 .flatMap(beside -> program(Stream.of(beside), "nginx"))
                 .or(() -> program(path.stream(), "openresty"))
                 .or(() -> program(path.stream(), "nginx"));

@@ -118,8 +118,9 @@ public final class KongServer {
     public static KongServer prepare(Node node, Installation installed, Plan plan, Map<String, String> user)
             throws InterruptedException {
         if (plan.prefix().length() > LONGEST_PREFIX) {
-            throw new KongFailed("%s is too long for Kong, which makes sockets in it: at most %d characters; set a shorter stateFolder"
-                    .formatted(plan.prefix(), LONGEST_PREFIX));
+            throw new KongFailed(
+                    "%s is too long for Kong, which makes sockets in it: at most %d characters; set a shorter stateFolder"
+                            .formatted(plan.prefix(), LONGEST_PREFIX));
         }
         Installation installation =
                 plan.customPlugins().isEmpty() ? installed : installed.withLuaFolder(plan.luaFolder());
@@ -169,7 +170,10 @@ public final class KongServer {
     private void run(String what, Duration within, String... arguments) throws InterruptedException {
         Result result = node.run(command(arguments).within(within));
         if (!result.ok()) {
-            throw StartFailure.of("%s: 'kong %s' ended with %d".formatted(name(), what, result.code()), result.err() + "\n" + result.out(), List.of());
+            throw StartFailure.of(
+                    "%s: 'kong %s' ended with %d".formatted(name(), what, result.code()),
+                    result.err() + "\n" + result.out(),
+                    List.of());
         }
     }
 
@@ -257,16 +261,15 @@ public final class KongServer {
             return Optional.empty();
         }
         OptionalLong master = master();
-        boolean masterLives =
-                master.isPresent() && started.processes().contains(master.getAsLong());
+        boolean masterLives = master.isPresent() && started.processes().contains(master.getAsLong());
         if (started.running() && masterLives) {
             return Optional.empty();
         }
         String how = started.exitCode().isPresent()
                 ? "with exit code " + started.exitCode().getAsInt()
                 : "killed by somebody else";
-        return Optional.of(
-                StartFailure.of("%s has ended, %s".formatted(name(), how), said(started), last(errorLog())).getMessage());
+        return Optional.of(StartFailure.of("%s has ended, %s".formatted(name(), how), said(started), last(errorLog()))
+                .getMessage());
     }
 
     /** Its error log so far; of a very long one, the end. */
@@ -305,7 +308,8 @@ public final class KongServer {
     }
 
     private String name() {
-        return "Kong %s (%s)".formatted(installation.kong(), installation.version().text());
+        return "Kong %s (%s)"
+                .formatted(installation.kong(), installation.version().text());
     }
 
     private static String said(Job job) throws InterruptedException {

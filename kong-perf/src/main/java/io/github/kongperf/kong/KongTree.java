@@ -14,7 +14,8 @@ final class KongTree {
     static final String REQUIREMENTS = ".requirements";
 
     private static final Pattern SUFFIX = Pattern.compile("(?m)^\\s*(?:suffix|pre_release)\\s*=\\s*\"([^\"]*)\"");
-    private static final Pattern RESTY = Pattern.compile("(?m)^(?:export\\s+)?RESTY_VERSION=\"?([0-9.]+)\"?\\s*$");
+    private static final Pattern RESTY =
+            Pattern.compile("(?m)^(?:export\\s+)?(?:RESTY_VERSION|OPENRESTY)=\"?([0-9.]+)\"?\\s*$");
     private static final Pattern DEPENDENCIES = Pattern.compile("(?s)\\bdependencies\\s*=\\s*\\{(.*?)\\}");
     private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
 
@@ -61,8 +62,10 @@ final class KongTree {
     /** The version of OpenResty that they are made for; empty if they don't say. */
     Optional<String> openresty() {
         return sources.read(REQUIREMENTS)
-                .flatMap(text ->
-                        RESTY.matcher(text).results().map(found -> found.group(1)).findFirst());
+                .flatMap(text -> RESTY.matcher(text)
+                        .results()
+                        .map(found -> found.group(1))
+                        .findFirst());
     }
 
     /** The rocks that they need, each as the rockspec has it: {@code penlight == 1.12.0}. Empty if there is no rockspec. */

@@ -9,8 +9,7 @@ import java.util.List;
 final class NginxProcesses {
 
     /** Prints a line for each child: its pid, and its title. */
-    private static final String CHILDREN =
-            """
+    private static final String CHILDREN = """
             for stat in /proc/[0-9]*/stat; do
               line=
               read -r line < "$stat" || continue

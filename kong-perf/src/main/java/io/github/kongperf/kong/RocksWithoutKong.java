@@ -51,7 +51,8 @@ final class RocksWithoutKong {
         own.addAll(namedByRockspec(share));
         for (String plugin : names(share.resolve("kong/plugins"))) {
             if (!own.contains(plugin)) {
-                links.put("kong/plugins/" + plugin, share.resolve("kong/plugins").resolve(plugin));
+                links.put(
+                        "kong/plugins/" + plugin, share.resolve("kong/plugins").resolve(plugin));
             }
         }
         return cache.folder("rocks", Sha256.of(links.toString()).substring(0, 16), folder -> {
@@ -96,7 +97,9 @@ final class RocksWithoutKong {
             return List.of();
         }
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.map(path -> String.valueOf(path.getFileName())).sorted().toList();
+            return inside.map(path -> String.valueOf(path.getFileName()))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new KongFailed("reading %s: %s".formatted(folder, e.getMessage()), e);
         }

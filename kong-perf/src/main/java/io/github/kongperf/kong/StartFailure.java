@@ -35,11 +35,15 @@ final class StartFailure {
             known(
                     "(?i)could not load the shared library|cannot open shared object file",
                     "install the package that has this library"),
-            known("(?i)failed to parse declarative|error parsing declarative|declarative config", "look at the entities of the scenario"),
+            known(
+                    "(?i)failed to parse declarative|error parsing declarative|declarative config",
+                    "look at the entities of the scenario"),
             known(
                     "(?i)has an invalid value|is invalid|must be (?:one of|a |an )|unknown directive|must not be|is required",
                     "look at kong.config of the scenario"),
-            known("(?i)too many open files|worker_connections .{0,40}exceed", "raise the limit of open files: ulimit -n"),
+            known(
+                    "(?i)too many open files|worker_connections .{0,40}exceed",
+                    "raise the limit of open files: ulimit -n"),
             known("(?i)no space left on device", "the disk is full"),
             known("(?i)permission denied", "the user that Kong runs as may not read or write there"));
 

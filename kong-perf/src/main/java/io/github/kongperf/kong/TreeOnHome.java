@@ -31,7 +31,8 @@ record TreeOnHome(Path sources, KongHome home) {
         if (!Files.isReadable(program)) {
             missing.add("%s has no bin/kong that this user may read".formatted(sources));
         } else if (!Files.isExecutable(program)) {
-            missing.add("%s can't be executed; 'chmod +x' it, unless its file system is mounted noexec".formatted(program));
+            missing.add(
+                    "%s can't be executed; 'chmod +x' it, unless its file system is mounted noexec".formatted(program));
         }
         if (home.nginx().isEmpty()) {
             missing.add("no OpenResty (nginx/sbin/nginx) in %s%s".formatted(home.name(), GET));
@@ -58,7 +59,8 @@ record TreeOnHome(Path sources, KongHome home) {
     private static boolean isPerl(Path program) {
         try (InputStream in = Files.newInputStream(program)) {
             String begin = new String(in.readNBytes(FIRST_LINE), StandardCharsets.ISO_8859_1);
-            return begin.startsWith("#!") && begin.lines().findFirst().orElse("").contains("perl");
+            return begin.startsWith("#!")
+                    && begin.lines().findFirst().orElse("").contains("perl");
         } catch (IOException e) {
             throw new KongFailed("%s can't be read: %s".formatted(program, Reason.of(e)), e);
         }
@@ -82,21 +84,23 @@ record TreeOnHome(Path sources, KongHome home) {
         environment.put(
                 "LUA_PATH",
                 joined(
-                        ";",
-                        Stream.concat(
+                                ";",
                                 Stream.concat(
-                                        lua(sources, ".lua"),
-                                        Stream.concat(share.stream(), home.lualib().stream())
-                                                .flatMap(folder -> lua(folder, ".lua"))),
-                                home.luaPath().stream())) + ";;");
+                                        Stream.concat(
+                                                lua(sources, ".lua"),
+                                                Stream.concat(share.stream(), home.lualib().stream())
+                                                        .flatMap(folder -> lua(folder, ".lua"))),
+                                        home.luaPath().stream()))
+                        + ";;");
         environment.put(
                 "LUA_CPATH",
                 joined(
-                        ";",
-                        Stream.concat(
-                                Stream.concat(home.lib().stream(), home.lualib().stream())
-                                        .map(folder -> folder + "/?.so"),
-                                home.luaCpath().stream())) + ";;");
+                                ";",
+                                Stream.concat(
+                                        Stream.concat(home.lib().stream(), home.lualib().stream())
+                                                .map(folder -> folder + "/?.so"),
+                                        home.luaCpath().stream()))
+                        + ";;");
         // Kong would look for one in /usr/local first. Before 3.0 it has no such setting, and looks there all the same.
         home.nginx()
                 .filter(nginx -> nginx.endsWith("nginx/sbin/nginx"))

@@ -80,7 +80,10 @@ public final class Versions {
                 List.of(),
                 tree.resolve("bin/kong").toString(),
                 both.environment(
-                        home.share().stream().map(share -> rocks.of(share, tree)).toList(), path),
+                        home.share().stream()
+                                .map(share -> rocks.of(share, tree))
+                                .toList(),
+                        path),
                 tree.toString(),
                 Installation.patterns(tree.toString()),
                 facts);
