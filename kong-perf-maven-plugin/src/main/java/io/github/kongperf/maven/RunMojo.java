@@ -4,6 +4,7 @@ import io.github.kongperf.compare.Analysis;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.MeasuringLock;
+import io.github.kongperf.driver.ShutdownGuard;
 import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.Testbed;
@@ -23,6 +24,7 @@ import io.github.kongperf.result.Session;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +50,9 @@ public final class RunMojo extends PlanningMojo {
     /** Logs what {@code run} alone would throw: failed trials. */
     @Parameter(property = "kong-perf.failureIgnore", defaultValue = "false")
     private boolean failureIgnore;
+
+    /** How long Ctrl-C waits for everything to be taken down in good order. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Override
     void perform() throws Fault, IOException, InterruptedException {
@@ -124,6 +129,15 @@ public final class RunMojo extends PlanningMojo {
         }
     }
 
+    /** The last resort of a JVM that must end: what is up goes down by the ledger. */
+    private static void endNow(StateFolder state, StartedSession own) {
+        try {
+            state.end(own, Drivers.remover(own.driver()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static String next(Prepared prepared) {
         return SessionIds.next(Instant.now(), prepared.plan().options().seed());
     }
@@ -151,7 +165,8 @@ public final class RunMojo extends PlanningMojo {
         ResultFolder folder = results();
         String holder = "session %s of %s (process %d)"
                 .formatted(id, module(), ProcessHandle.current().pid());
-        try (MeasuringLock lock = MeasuringLock.take(
+        try (ShutdownGuard guard = ShutdownGuard.of(PATIENCE, () -> endNow(state, own));
+                MeasuringLock lock = MeasuringLock.take(
                 state,
                 holder,
                 other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {

@@ -147,7 +147,19 @@ public record LoadRequest(
     /** Loads another listener of Kong. */
     public LoadRequest target(Load.Target listener) {
         return new LoadRequest(
-                requests, uri, kong, listener, connections, threads, duration, warmup, timeout, rate, script, expect, seed);
+                requests,
+                uri,
+                kong,
+                listener,
+                connections,
+                threads,
+                duration,
+                warmup,
+                timeout,
+                rate,
+                script,
+                expect,
+                seed);
     }
 
     /** Lets a script of wrk choose the requests; its random numbers are seeded. */
@@ -187,6 +199,18 @@ public record LoadRequest(
 
     public LoadRequest seed(long number) {
         return new LoadRequest(
-                requests, uri, kong, target, connections, threads, duration, warmup, timeout, rate, script, expect, number);
+                requests,
+                uri,
+                kong,
+                target,
+                connections,
+                threads,
+                duration,
+                warmup,
+                timeout,
+                rate,
+                script,
+                expect,
+                number);
     }
 }

@@ -40,6 +40,13 @@ public final class StateFolder {
         return base.resolve("kong-perf");
     }
 
+    /** {@code $XDG_CACHE_HOME/kong-perf}, else {@code ~/.cache/kong-perf}: for what can be fetched again. */
+    public static Path defaultCache(Map<String, String> environment, Path home) {
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path base = cache.isBlank() ? home.resolve(".cache") : Path.of(cache);
+        return base.resolve("kong-perf");
+    }
+
     public Path root() {
         return root;
     }

@@ -83,16 +83,13 @@ final class LocalChecks {
             ScenarioFile file, String pointer, Map<String, String> config, List<Problem> problems) {
         config.forEach((key, value) -> KongSettings.refused(Map.of(key, value))
                 .forEach(sentence -> problems.add(file.problem(
-                        "%s/config/%s".formatted(pointer, key),
-                        sentence.substring(sentence.indexOf(": ") + 2)))));
+                        "%s/config/%s".formatted(pointer, key), sentence.substring(sentence.indexOf(": ") + 2)))));
     }
 
-    private static void plugins(
-            ScenarioFile file, String pointer, List<Kong.Plugin> plugins, List<Problem> problems) {
+    private static void plugins(ScenarioFile file, String pointer, List<Kong.Plugin> plugins, List<Problem> problems) {
         for (int i = 0; i < plugins.size(); i++) {
             String at = "%s/plugins/%d".formatted(pointer, i);
-            CustomPlugins.check(List.of(plugins.get(i)))
-                    .forEach(sentence -> problems.add(file.problem(at, sentence)));
+            CustomPlugins.check(List.of(plugins.get(i))).forEach(sentence -> problems.add(file.problem(at, sentence)));
         }
     }
 
@@ -100,7 +97,8 @@ final class LocalChecks {
             throws InterruptedException {
         WrkLoadGenerator.tooMany(node, load.connections())
                 .ifPresent(sentence -> problems.add(file.problem(pointer + "/connections", sentence)));
-        boolean asked = load.engine().equals(Optional.of(Load.Engine.WRK)) || load.script().isPresent();
+        boolean asked = load.engine().equals(Optional.of(Load.Engine.WRK))
+                || load.script().isPresent();
         if (asked && !wrk) {
             String key = load.script().isPresent() ? "/script" : "/engine";
             problems.add(file.problem(pointer + key, WRK_MISSING));

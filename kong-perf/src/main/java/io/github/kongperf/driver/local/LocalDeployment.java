@@ -151,13 +151,12 @@ final class LocalDeployment implements Deployment {
     }
 
     private int port(Load.Target target) {
-        Listen listen =
-                switch (target) {
-                    case PROXY -> Listen.PROXY;
-                    case ADMIN -> Listen.ADMIN;
-                    case STATUS -> Listen.STATUS;
-                    case UPSTREAM -> throw new IllegalArgumentException("the upstream is none of Kong's ports");
-                };
+        Listen listen = switch (target) {
+            case PROXY -> Listen.PROXY;
+            case ADMIN -> Listen.ADMIN;
+            case STATUS -> Listen.STATUS;
+            case UPSTREAM -> throw new IllegalArgumentException("the upstream is none of Kong's ports");
+        };
         return java.util.Objects.requireNonNull(kong.plan().ports().get(listen));
     }
 
@@ -217,7 +216,8 @@ final class LocalDeployment implements Deployment {
         CleanUp.call(() -> {
             kong.stop();
             databases.drop(filling);
-            work.remove(java.util.Objects.requireNonNull(Path.of(kong.plan().folder()).getParent())
+            work.remove(java.util.Objects.requireNonNull(
+                            Path.of(kong.plan().folder()).getParent())
                     .toString());
             return true;
         });

@@ -78,7 +78,9 @@ final class LocalTestbed implements Testbed {
             return testbed;
         } catch (NodeFailed | LoadFailed | KongFailed e) {
             throw down(testbed, new DeploymentFailed(String.valueOf(e.getMessage()), e));
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            throw down(testbed, e);
+        } catch (RuntimeException e) {
             throw down(testbed, e);
         }
     }

@@ -46,7 +46,8 @@ final class WorkFolder {
 
     /** A path in it that nobody had before. */
     String fresh(String name) {
-        return path("%s-%s-%d".formatted(name, Long.toString(ProcessHandle.current().pid(), 36), numbers.incrementAndGet()));
+        return path("%s-%s-%d"
+                .formatted(name, Long.toString(ProcessHandle.current().pid(), 36), numbers.incrementAndGet()));
     }
 
     void remove(String folder) throws InterruptedException {

@@ -25,10 +25,9 @@ class StallTest {
     @Test
     void showsAStallToThoseWhomItMetAndToNobodyElse() throws Exception {
         KeepingNode node = new KeepingNode(new ProcessNode());
-        // What comes 1.0 to 1.7 s after the first request waits until 1.7 s; the server counts whom that cost more than 300 ms.
-        try (LuaNginx nginx = LuaNginx.start(
-                        temp.resolve("nginx"),
-                        """
+        // What comes 1.0 to 1.7 s after the first request waits until 1.7 s; the server counts whom that cost more than
+        // 300 ms.
+        try (LuaNginx nginx = LuaNginx.start(temp.resolve("nginx"), """
                         location = /test { content_by_lua_block {
                           local count, now = ngx.shared.count, ngx.now()
                           count:incr("all", 1, 0)
