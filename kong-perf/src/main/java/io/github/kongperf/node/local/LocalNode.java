@@ -6,6 +6,7 @@ import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.node.ShellJobs;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,8 +63,9 @@ public final class LocalNode implements Node {
 
     @Override
     public String read(String file) {
-        try {
-            return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
+        // Not Files.readAllBytes: it begins with one byte where the size is 0, and some files of /proc give no more then.
+        try (FileInputStream in = new FileInputStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new NodeFailed("reading %s: %s".formatted(file, Reasons.of(e)), e);
         }
