@@ -21,8 +21,7 @@ class TaskFileTest {
     @Test
     void writesRequestsWithTheirPlacesForNumbers() {
         assertThat(text(Optional.empty(), Request.get("/a"), put("/${random.int(1,5)}", "x${random.int(-3, 9)}")))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         return {
                          requests = {
                           {head = {"GET /base/a HTTP/1.1\\013\\010Host: gateway:8000\\013\\010\\013\\010"}, body = nil},
@@ -35,8 +34,7 @@ class TaskFileTest {
     @Test
     void writesWhatAScriptMayChange() {
         assertThat(text(Optional.of("wrk.method = \"POST\"\n"), put("/a", "größer")))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         return {
                          script = "wrk.method = \\034POST\\034\\010",
                          first = {method = "PUT", path = "/base/a", headers = {["k"] = "v"}, body = "gr\\195\\182\\195\\159er"}

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WrkOutputTest {
 
     /** 10 answers on 2 connections in 1 s, so 200 ms apart on each; the one of 700 ms made two of 500 and 300. */
-    private static final String OUTPUT =
-            """
+    private static final String OUTPUT = """
             Running 1s test @ http://127.0.0.1:1/
               10 requests in 1.00s, 1.0KB read
 
@@ -47,9 +46,7 @@ class WrkOutputTest {
 
     @Test
     void keepsWhatAPersonWouldHaveSeen() {
-        assertThat(WrkOutput.parse(OUTPUT).text())
-                .isEqualTo(
-                        """
+        assertThat(WrkOutput.parse(OUTPUT).text()).isEqualTo("""
                         Running 1s test @ http://127.0.0.1:1/
                           10 requests in 1.00s, 1.0KB read
 
@@ -90,7 +87,9 @@ class WrkOutputTest {
     @Test
     void refusesFiguresThatContradictEachOther() {
         refuses(OUTPUT.replace("bucket 100 8", "bucket 100 9"), "10 latencies of 9 answers, even without");
-        refuses(OUTPUT.replace("bucket 100 8", "bucket 100 4"), "wrk has 5 latencies of 9 answers; a script that sends several");
+        refuses(
+                OUTPUT.replace("bucket 100 8", "bucket 100 4"),
+                "wrk has 5 latencies of 9 answers; a script that sends several");
         refuses(OUTPUT.replace("bucket 500000 1\n", ""), "10 latencies of 9");
         refuses(OUTPUT.replace("status 503 2", "status 503 1"), "9 statuses of 10 answers were read");
         refuses(OUTPUT.replace("requests 10\n", ""), "'requests' is missing");
@@ -128,7 +127,9 @@ class WrkOutputTest {
     void noticesWhereverItIsCutOff() {
         int end = OUTPUT.indexOf("what the script");
         for (int length = 0; length < end; length += 7) {
-            assertThat(WrkOutput.isWhole(OUTPUT.substring(0, length))).as("%d", length).isFalse();
+            assertThat(WrkOutput.isWhole(OUTPUT.substring(0, length)))
+                    .as("%d", length)
+                    .isFalse();
         }
         assertThat(WrkOutput.isWhole(OUTPUT.substring(0, end))).isTrue();
         assertThatIllegalArgumentException().isThrownBy(() -> WrkOutput.parse("Running"));
