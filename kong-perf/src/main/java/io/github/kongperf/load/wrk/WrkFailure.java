@@ -13,8 +13,10 @@ final class WrkFailure {
 
     private static final Pattern UNREACHABLE = Pattern.compile("unable to connect to \\S+ (.+)");
     private static final Pattern UNKNOWN_HOST = Pattern.compile("unable to resolve (\\S+):\\S+ (.+)");
+    /** From our script, or from the interpreter. */
     private static final Pattern SCRIPT = Pattern.compile(
-            "(?:kong-perf: |PANIC: unprotected error in call to Lua API \\()(.*load\\.script:\\d+: .*)");
+            "kong-perf: (load\\.script:.*)|PANIC: unprotected error in call to Lua API \\((load\\.script:.*)\\)");
+
     private static final int FIRST_SIGNAL = 128;
     private static final int NOT_FOUND = 127;
 
@@ -27,7 +29,8 @@ final class WrkFailure {
     private static String sentence(URI target, Result result) {
         Matcher script = SCRIPT.matcher(result.err());
         if (script.find()) {
-            return "the script failed: %s; correct it (load.script)".formatted(script.group(1));
+            return "the script failed: %s; correct it (load.script)"
+                    .formatted(script.group(1) == null ? script.group(2) : script.group(1));
         }
         Matcher unreachable = UNREACHABLE.matcher(result.err());
         if (unreachable.find()) {

@@ -3,6 +3,7 @@ package io.github.kongperf.load.wrk;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadGenerator;
 import io.github.kongperf.load.LoadOptions;
+import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.scenario.Rate;
@@ -152,6 +153,12 @@ public final class WrkLoadGenerator implements LoadGenerator {
     public synchronized void close() {
         closed = true;
         running.forEach(WrkRunningLoad::abandon);
+        CleanUp.call(() -> {
+            for (WrkRunningLoad load : running) {
+                load.untilOver();
+            }
+            return running;
+        });
         running.clear();
     }
 }

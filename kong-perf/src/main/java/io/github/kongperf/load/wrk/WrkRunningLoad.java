@@ -120,8 +120,12 @@ public final class WrkRunningLoad implements RunningLoad {
         }
         if (!result.isDone()) {
             abandon();
-            waitFor(ABANDONING_MILLIS);
+            untilOver();
         }
+    }
+
+    void untilOver() throws InterruptedException {
+        waitFor(ABANDONING_MILLIS);
     }
 
     private void waitFor(long millis) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.github.kongperf.load.wrk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.result.Latencies;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.scenario.Request;
@@ -24,7 +25,7 @@ class StallTest {
 
     @Test
     void showsAStallToThoseWhomItMetAndToNobodyElse() throws Exception {
-        KeepingNode node = new KeepingNode(new ProcessNode());
+        KeepingNode node = new KeepingNode(new LocalNode());
         // What comes 1.0 to 1.7 s after the first request waits until 1.7 s; the server counts whom that cost more than
         // 300 ms.
         try (LuaNginx nginx = LuaNginx.start(temp.resolve("nginx"), """
