@@ -1,0 +1,38 @@
+package io.github.kongperf.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** A POSIX shell script that lies beside this class and runs on nodes. */
+final class Script {
+
+    private final String name;
+    private final String text;
+
+    private Script(String name, String text) {
+        this.name = name;
+        this.text = text;
+    }
+
+    /** @param name without {@code .sh} */
+    static Script named(String name) {
+        try (InputStream file = Script.class.getResourceAsStream(name + ".sh")) {
+            if (file == null) {
+                throw new IllegalStateException("there is no script " + name);
+            }
+            return new Script(name, new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading script " + name, e);
+        }
+    }
+
+    String text() {
+        return text;
+    }
+
+    Command with(String... arguments) {
+        return Command.of("sh", "-c", text, "kong-perf-" + name).with(arguments);
+    }
+}
