@@ -7,6 +7,7 @@ import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.node.ShellJobs;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -62,8 +63,9 @@ public final class LocalNode implements Node {
 
     @Override
     public String read(String file) {
-        try {
-            return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
+        // Not Files.readAllBytes: it first reads one byte of a file of /proc, and one of /proc/sys then gives no more.
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new NodeFailed("reading %s: %s".formatted(file, Reasons.of(e)), e);
         }
