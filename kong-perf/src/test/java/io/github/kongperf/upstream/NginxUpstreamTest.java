@@ -3,9 +3,10 @@ package io.github.kongperf.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kongperf.node.FreePorts;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
-import io.github.kongperf.node.scratch.ScratchNode;
+import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.scenario.Upstream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -38,7 +39,7 @@ class NginxUpstreamTest {
     @TempDir
     Path temp;
 
-    private final Node node = new ScratchNode();
+    private final Node node = new LocalNode();
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<NginxUpstream> running = new ArrayList<>();
 
@@ -107,7 +108,7 @@ class NginxUpstreamTest {
         NginxUpstream upstream = start(TEST, place("u", 2));
 
         NginxUpstream again = NginxUpstream.attach(
-                        new ScratchNode(), temp.resolve("u").toString())
+                        new LocalNode(), temp.resolve("u").toString())
                 .orElseThrow();
         assertThat(again.uris()).isEqualTo(upstream.uris());
         assertThat(again.workers()).isEqualTo(upstream.workers());
@@ -191,7 +192,7 @@ class NginxUpstreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 201, 301, 302, 308, 400, 404, 418, 429, 444, 500, 503, 599})
+    @ValueSource(ints = {200, 302, 404, 418, 444, 599})
     void givesEveryStatusWithTheBodyItIsTold(int status) throws Exception {
         NginxUpstream upstream =
                 start(new Upstream.Respond(status, "the body", Map.of("X-A", "b"), Duration.ZERO), place("u", 1));
@@ -204,7 +205,7 @@ class NginxUpstreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {204, 304, 302, 404, 500})
+    @ValueSource(ints = {204, 302, 404})
     void sendsNoPageOfNginxWhereThereIsNoBody(int status) throws Exception {
         NginxUpstream upstream = start(new Upstream.Respond(status, "", Map.of(), Duration.ZERO), place("u", 1));
 
@@ -265,22 +266,17 @@ class NginxUpstreamTest {
         return upstream;
     }
 
-    private UpstreamPlace place(String folder, int ports) throws IOException {
-        return new UpstreamPlace(temp.resolve(folder).toString(), ports(ports), port(), Set.of());
+    private UpstreamPlace place(String folder, int ports) throws InterruptedException {
+        List<Integer> free = ports(ports + 1);
+        return new UpstreamPlace(temp.resolve(folder).toString(), free.subList(1, ports + 1), free.get(0), Set.of());
     }
 
-    private static List<Integer> ports(int count) throws IOException {
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ports.add(port());
-        }
-        return ports;
+    private List<Integer> ports(int count) throws InterruptedException {
+        return FreePorts.of(node, count);
     }
 
-    private static int port() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private int port() throws InterruptedException {
+        return ports(1).get(0);
     }
 
     private HttpResponse<String> get(URI uri, String path) throws IOException, InterruptedException {
