@@ -6,8 +6,8 @@ import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.node.ShellJobs;
-import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +63,8 @@ public final class LocalNode implements Node {
 
     @Override
     public String read(String file) {
-        // Not Files.readAllBytes: it begins with one byte where the size is 0, and some files of /proc give no more then.
-        try (FileInputStream in = new FileInputStream(file)) {
+        // Not Files.readAllBytes: it first reads one byte of a file of /proc, and one of /proc/sys then gives no more.
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new NodeFailed("reading %s: %s".formatted(file, Reasons.of(e)), e);
