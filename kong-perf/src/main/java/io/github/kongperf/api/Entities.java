@@ -101,6 +101,13 @@ public final class Entities {
         return all.isEmpty();
     }
 
+    /** The same as a template that fills in the version of the format. */
+    String template() {
+        String all = declarative("");
+        String head = "{\"_format_version\":\"\"";
+        return "{\"_format_version\":\"${kong.formatVersion}\"<#noparse>" + all.substring(head.length()) + "</#noparse>";
+    }
+
     /**
      * All of them in Kong's declarative format, as JSON, which is YAML, too. An entity stands inside the first one that it
      * refers to: the format of every version reads that.

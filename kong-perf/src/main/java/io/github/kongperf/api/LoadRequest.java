@@ -41,6 +41,11 @@ public record LoadRequest(
         expect = List.copyOf(expect);
     }
 
+    /** Whether an answer with {@code status} is right. */
+    boolean expects(int status) {
+        return expect.isEmpty() ? status / 100 == 2 : expect.contains(status);
+    }
+
     /** GET requests of {@code path}. */
     public static LoadRequest path(String path) {
         return requests(List.of(Request.get(path)));

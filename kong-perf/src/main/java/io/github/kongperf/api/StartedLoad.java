@@ -15,9 +15,6 @@ record StartedLoad(RunningLoad running, URI target, LoadRequest request, Optiona
 
     private static final Duration READY = Duration.ofSeconds(20);
 
-    /** Statuses that wrk does not tell apart count as this one, once the answers were seen to be right. */
-    private static final int OK = 200;
-
     static StartedLoad start(Testbed testbed, Optional<Deployment> kong, LoadRequest request, Output output)
             throws InterruptedException {
         URI target = request.uri().map(URI::create).orElseGet(() -> kong.orElseThrow().target(request.target()));
@@ -25,8 +22,14 @@ record StartedLoad(RunningLoad running, URI target, LoadRequest request, Optiona
         if (request.script().isEmpty()) {
             URI reachable = kong.isPresent() ? kong.get().reachable(request.target()) : target;
             status = new Probe(
-                            request.requests(), request.timeout(), request.expect(), request.seed(), READY)
-                    .until(kong, reachable, testbed.prober());
+                            reachable.toString(),
+                            request.requests().get(0).method() + " "
+                                    + request.requests().get(0).path(),
+                            request.requests(),
+                            request.timeout(),
+                            request::expects,
+                            request.seed())
+                    .until(kong, reachable, testbed.prober(), READY);
         }
         LoadOptions options = new LoadOptions(
                 request.connections(),

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -98,8 +99,15 @@ final class Trial implements AutoCloseable {
     void probe(Duration within) throws InterruptedException {
         // What a script asks only wrk knows: its answers are looked at when it warms.
         if (load().script().isEmpty()) {
-            new Probe(subject.name(), planned, load(), block.seed())
-                    .until(up(), testbed().prober(), within);
+            Load load = load();
+            new Probe(
+                            subject.name(),
+                            planned.load(),
+                            load.requests(),
+                            load.timeout(),
+                            planned::expects,
+                            block.seed())
+                    .until(Optional.of(up()), up().reachable(load.target()), testbed().prober(), within);
         }
     }
 
@@ -142,7 +150,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** Empty if nobody knows which path that is. */
-    java.util.Optional<String> controlPath() {
+    Optional<String> controlPath() {
         return up().upstreamPath();
     }
 
