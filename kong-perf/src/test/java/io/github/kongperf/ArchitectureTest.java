@@ -72,6 +72,7 @@ class ArchitectureTest {
             Map.entry(
                     "api",
                     Set.of(
+                            "database",
                             "driver",
                             "driver.local",
                             "experiment",

@@ -1,5 +1,6 @@
 package io.github.kongperf.maven;
 
+import io.github.kongperf.database.EmbeddedBinaries;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.StateFolder;
@@ -244,6 +245,7 @@ abstract class PlanningMojo extends KongPerfMojo {
                             Pinning.parse(cpus == null ? "" : cpus),
                             folder(workFolder),
                             retries,
+                            EmbeddedBinaries.onClassPath(),
                             System.getenv()));
         } catch (IllegalArgumentException e) {
             throw new Fault("kong-perf: " + e.getMessage(), e);

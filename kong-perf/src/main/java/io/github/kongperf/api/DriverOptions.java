@@ -1,5 +1,6 @@
 package io.github.kongperf.api;
 
+import io.github.kongperf.database.EmbeddedBinaries;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.StateFolder;
@@ -74,6 +75,7 @@ record DriverOptions(String driver, Map<String, String> settings) {
                 Pinning.parse(setting("cpus").orElse("")),
                 Path.of(setting("workFolder").orElse(System.getProperty("java.io.tmpdir"))),
                 retries,
+                EmbeddedBinaries.onClassPath(),
                 System.getenv()));
     }
 

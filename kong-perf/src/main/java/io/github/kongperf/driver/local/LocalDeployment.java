@@ -36,7 +36,7 @@ final class LocalDeployment implements Deployment {
     private final ProcReader proc;
     private final KongServer kong;
     private final NginxUpstream upstream;
-    private final Databases databases;
+    private final Fillings fillings;
     private final Filling filling;
     private final Map<String, String> conditions;
     private final List<Long> workers;
@@ -47,7 +47,7 @@ final class LocalDeployment implements Deployment {
         this.node = with.node;
         this.work = with.work;
         this.proc = with.proc;
-        this.databases = with.databases;
+        this.fillings = with.fillings;
         this.kong = kong;
         this.upstream = upstream;
         this.filling = filling;
@@ -62,12 +62,12 @@ final class LocalDeployment implements Deployment {
             LocalSettings settings,
             ProcReader proc,
             Upstreams upstreams,
-            Databases databases) {
+            Fillings fillings) {
 
         Deployment deploy(Installation installed, Setup setup) throws InterruptedException {
             NginxUpstream upstream = upstreams.of(setup.upstream());
             String folder = work.fresh("kong");
-            Filling filling = databases.filling(installed, setup, uris(upstream), folder);
+            Filling filling = fillings.of(installed, setup, uris(upstream), folder);
             KongServer server = null;
             try {
                 server = started(installed, setup, filling.database(), folder, settings.retries());
@@ -79,7 +79,7 @@ final class LocalDeployment implements Deployment {
                         if (half != null) {
                             half.stop();
                         }
-                        databases.drop(filling);
+                        fillings.drop(filling);
                         work.remove(folder);
                         return true;
                     });
@@ -191,6 +191,9 @@ final class LocalDeployment implements Deployment {
         if (died.isEmpty()) {
             died = upstream.died();
         }
+        if (died.isEmpty()) {
+            died = fillings.died(filling);
+        }
         if (died.isPresent()) {
             throw new DeploymentFailed(died.get());
         }
@@ -198,7 +201,7 @@ final class LocalDeployment implements Deployment {
 
     @Override
     public void saveDump(Path file) throws InterruptedException {
-        databases.saveDump(filling, file);
+        fillings.saveDump(filling, file);
     }
 
     @Override
@@ -215,7 +218,7 @@ final class LocalDeployment implements Deployment {
     public void close() {
         CleanUp.call(() -> {
             kong.stop();
-            databases.drop(filling);
+            fillings.drop(filling);
             work.remove(java.util.Objects.requireNonNull(
                             Path.of(kong.plan().folder()).getParent())
                     .toString());

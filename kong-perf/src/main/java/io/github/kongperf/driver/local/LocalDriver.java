@@ -1,5 +1,6 @@
 package io.github.kongperf.driver.local;
 
+import io.github.kongperf.database.Postgres;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.LedgeredNode;
@@ -105,6 +106,11 @@ public final class LocalDriver implements Driver {
             Optional<Job> job = node.find(entry.what());
             if (job.isPresent()) {
                 job.get().end(GRACE);
+            }
+        } else if (entry.kind().equals(Cluster.POSTGRES)) {
+            Optional<Postgres> postgres = Postgres.attach(node, entry.what());
+            if (postgres.isPresent()) {
+                postgres.get().stop();
             }
         } else if (entry.kind().equals(FOLDER)) {
             node.run(Command.of("rm", "-rf", "--", entry.what()).within(Duration.ofMinutes(2)))

@@ -1,5 +1,6 @@
 package io.github.kongperf.driver.local;
 
+import io.github.kongperf.database.EmbeddedBinaries;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
 import java.nio.file.Path;
@@ -13,10 +14,16 @@ import java.util.Map;
  * @param temp a folder below which sessions make folders of their own; short, since sockets lie in them, and open to other
  *     users, since PostgreSQL never runs as root
  * @param retries how often a start is tried again whose ports were taken meanwhile
+ * @param embeddedPostgres where a PostgreSQL comes from if the machine has none
  * @param environment the caller's, for PATH and where Lua looks
  */
 public record LocalSettings(
-        KongSources sources, Pinning pinning, Path temp, int retries, Map<String, String> environment) {
+        KongSources sources,
+        Pinning pinning,
+        Path temp,
+        int retries,
+        EmbeddedBinaries embeddedPostgres,
+        Map<String, String> environment) {
 
     public LocalSettings {
         environment = Map.copyOf(environment);

@@ -39,7 +39,8 @@ final class LocalTestbed implements Testbed {
     private final Consumer<String> step;
     private final WorkFolder work;
     private final Upstreams upstreams;
-    private final Databases databases;
+    private final Cluster cluster;
+    private final Fillings fillings;
     private final LoadGenerator generator;
     private final JvmLoadGenerator prober = new JvmLoadGenerator();
     private final ProcReader proc;
@@ -50,6 +51,7 @@ final class LocalTestbed implements Testbed {
 
     private LocalTestbed(
             Node node,
+            Ledger ledger,
             LocalSettings settings,
             Versions versions,
             Consumer<String> step,
@@ -62,7 +64,8 @@ final class LocalTestbed implements Testbed {
         this.work = work;
         this.generator = generator;
         this.upstreams = new Upstreams(node, work.path("upstream"), settings.pinning());
-        this.databases = new Databases(node, work, settings, step);
+        this.cluster = new Cluster(node, ledger, work, settings, step);
+        this.fillings = new Fillings(node, work, cluster, step);
         this.proc = new ProcReader(node);
     }
 
@@ -73,7 +76,7 @@ final class LocalTestbed implements Testbed {
         LocalTestbed testbed = null;
         try {
             LoadGenerator generator = generator(node, work, settings, needs.engine(), step);
-            testbed = new LocalTestbed(node, settings, versions, step, work, generator);
+            testbed = new LocalTestbed(node, ledger, settings, versions, step, work, generator);
             testbed.prepare(needs);
             return testbed;
         } catch (NodeFailed | LoadFailed | KongFailed e) {
@@ -115,7 +118,7 @@ final class LocalTestbed implements Testbed {
         for (Setup setup : needs.setups()) {
             try {
                 Installation installed = installation(setup.version());
-                databases.prepare(installed, setup, upstream(setup.upstream()));
+                fillings.prepare(installed, setup, upstream(setup.upstream()));
             } catch (DeploymentFailed | KongFailed | NodeFailed e) {
                 // Its trials fail with this; others can be measured.
                 step.accept("%s: %s".formatted(setup.version().text(), e.getMessage()));
@@ -142,7 +145,7 @@ final class LocalTestbed implements Testbed {
     public Deployment deploy(Setup setup) throws InterruptedException {
         Installation installed = installation(setup.version());
         try {
-            return new LocalDeployment.Builder(node, work, settings, proc, upstreams, databases)
+            return new LocalDeployment.Builder(node, work, settings, proc, upstreams, fillings)
                     .deploy(installed, setup);
         } catch (KongFailed | NodeFailed e) {
             throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
@@ -205,7 +208,7 @@ final class LocalTestbed implements Testbed {
                     return true;
                 }),
                 () -> CleanUp.call(() -> {
-                    databases.stop();
+                    cluster.stop();
                     return true;
                 }),
                 () -> CleanUp.call(() -> {
