@@ -151,6 +151,10 @@ public final class Postgres {
                 throw new NodeFailed("starting PostgreSQL on %s: %s%s%s"
                         .formatted(node.name(), taken, died.get(), ClusterFolder.hint(died.get())));
             }
+            if (!pidFile().orElse("").contains("\nready")) {
+                // Whoever answers on the port until then is somebody else.
+                return Optional.of("it is starting");
+            }
             try {
                 session.execute(CONNECT, "SELECT 1");
                 return Optional.empty();

@@ -1,6 +1,7 @@
 package io.github.kongperf.database;
 
 import io.github.kongperf.node.NodeFailed;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,7 +63,8 @@ final class SqlSession {
             return task.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             abort(open.get());
-            throw new NodeFailed("PostgreSQL was not done with it in %d s".formatted(within.toSeconds()), e);
+            throw new NodeFailed("PostgreSQL was not done with it in %s s"
+                            .formatted(BigDecimal.valueOf(within.toMillis(), 3).stripTrailingZeros().toPlainString()), e);
         } catch (InterruptedException e) {
             abort(open.get());
             throw e;
