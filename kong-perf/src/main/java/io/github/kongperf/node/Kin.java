@@ -1,7 +1,6 @@
 package io.github.kongperf.node;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,8 +18,8 @@ public final class Kin {
     private static final long LONGEST_PAUSE_MILLIS = 50;
 
     private final Runner runner;
-    private final Command find;
     private final String what;
+    private final Command find;
 
     /** Runs a command on the node of these processes. */
     @FunctionalInterface
@@ -50,17 +49,23 @@ public final class Kin {
     }
 
     /**
-     * What descends from a process that leads a session.
+     * What descends from a process that leads a session and lives still, or did when this was called.
      *
+     * @param what they are, for messages
      * @param mark a variable that only they have, as {@code NAME=value}
      * @param started when the leader began: field 22 of its stat
+     * @param boot since when that counts
      */
-    public static Kin ofSession(Runner runner, String what, String mark, long leader, long started) {
-        return new Kin(runner, what, MEMBERS.with(mark, "", Long.toString(leader), Long.toString(started)));
+    public static Kin ofSession(Runner runner, String what, String mark, long leader, long started, String boot) {
+        String start = Long.toString(started);
+        return new Kin(runner, what, MEMBERS.with(mark, start, boot, "", Long.toString(leader), start));
     }
 
-    static Kin ofJob(Runner runner, String what, String mark, String folder) {
-        return new Kin(runner, what, MEMBERS.with(mark, folder, "0", "0"));
+    static Kin ofJob(Runner runner, String folder, JobId id) {
+        return new Kin(
+                runner,
+                "the job in " + folder,
+                MEMBERS.with(ShellJob.MARK + "=" + id.id(), id.since(), id.boot(), folder, "0", "0"));
     }
 
     /** Those that live. */
@@ -74,24 +79,22 @@ public final class Kin {
      * @throws NodeFailed if some can't be ended
      */
     public void end(Duration grace) throws InterruptedException {
-        List<Member> living = signal("TERM");
-        living = waitFor(living, grace, "");
-        if (living.isEmpty()) {
+        if (waitFor(signal("TERM"), grace, "").isEmpty()) {
             return;
         }
-        living = signal("KILL");
         // The keeper ends by itself once its child has.
-        living = waitFor(living, UNTIL_KILLED, "!KILL");
-        if (!living.isEmpty()) {
-            throw new NodeFailed("%s: could not end %s"
+        List<Member> left = waitFor(signal("KILL"), UNTIL_KILLED, "!KILL");
+        if (!left.isEmpty()) {
+            throw new NodeFailed("could not end %s: %s still live"
                     .formatted(
                             what,
-                            living.stream()
+                            left.stream()
                                     .map(member -> member.pid() + " (" + member.name() + ")")
                                     .collect(Collectors.joining(", "))));
         }
     }
 
+    /** @return those that live then */
     private List<Member> waitFor(List<Member> known, Duration within, String signal) throws InterruptedException {
         List<Member> living = known;
         long deadline = System.nanoTime() + within.toNanos();
@@ -104,14 +107,13 @@ public final class Kin {
         return living;
     }
 
+    /** @return those that lived before */
     private List<Member> signal(String signal) throws InterruptedException {
-        List<Member> members = new ArrayList<>();
-        String out = runner.run(find.with(signal))
+        return runner.run(find.with(signal))
                 .orFail("looking for the processes of " + what)
-                .out();
-        for (String line : out.lines().toList()) {
-            members.add(Member.parse(line));
-        }
-        return members;
+                .out()
+                .lines()
+                .map(Member::parse)
+                .toList();
     }
 }

@@ -21,10 +21,10 @@ final class ShellJob implements Job {
     private final String folder;
     private final Kin kin;
 
-    ShellJob(Node node, String folder, String id) {
+    ShellJob(Node node, String folder, JobId id) {
         this.node = node;
         this.folder = folder;
-        this.kin = Kin.ofJob(node::run, "the job in " + folder, MARK + "=" + id, folder);
+        this.kin = Kin.ofJob(node::run, folder, id);
     }
 
     @Override

@@ -1,22 +1,25 @@
 package io.github.kongperf.node;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Starts long commands and finds them again, by scripts of a POSIX shell that the node runs. What is known of a job is in its
- * folder: {@code id}, {@code first} (pid and start time of its keeper and its first process, and when the system booted),
- * {@code out}, {@code err}, {@code exit}.
+ * folder: {@code id} (who belongs to it), {@code first} (pid and start time of its keeper and of its first process, and when
+ * the system booted), {@code out}, {@code err}, {@code exit}. The node needs setsid of util-linux, and /proc.
  */
 public final class ShellJobs {
 
-    private static final Script MAKE = Script.named("make");
     private static final Script START = Script.named("start");
     private static final Script KEEP = Script.named("keep");
 
     private static final int NO_SUCH_PROGRAM = 65;
     private static final int CANT_BE_RUN = 66;
+
+    private static final String PRINT_ID = "[ ! -s \"$1/id\" ] || cat -- \"$1/id\"";
 
     private final Node node;
 
@@ -26,70 +29,82 @@ public final class ShellJobs {
 
     /** As {@link Node#start}. */
     public Job start(Command command, String folder) throws InterruptedException {
-        for (String variable : command.environment().keySet()) {
-            requireName(variable);
-        }
-        command.secrets().keySet().forEach(ShellJobs::requireName);
+        requireNames(command);
         String id = UUID.randomUUID().toString();
-        node.run(MAKE.with(folder, id, command.user().orElse("")))
-                .orFail("making folder %s for '%s'".formatted(folder, command));
-        ShellJob job = new ShellJob(node, folder, id);
-        Result result = node.run(starting(command, folder, id));
-        if (!result.ok()) {
-            String program = command.arguments().get(0);
-            String why = switch (result.code()) {
-                case NO_SUCH_PROGRAM ->
-                    program.contains("/") ? program + " is not there" : program + " is not installed, or not on PATH";
-                case CANT_BE_RUN -> program + " can't be run" + result.said();
-                default -> "it did not start" + result.said();
-            };
-            NodeFailed failure = new NodeFailed("starting '%s': %s".formatted(command, why));
-            discard(job, failure);
-            throw failure;
+        Optional<String> user = command.user();
+        if (user.isPresent()) {
+            // The user may not be allowed to make the folder.
+            Command make = script("make", folder, id, "", user.get());
+            String made = node.run(make).orFail(making(command, folder)).out();
+            ShellJob job = new ShellJob(node, folder, JobId.parse(made));
+            return started(node.run(starting("start", command, folder, id)), command, job);
         }
-        return job;
+        Result result = node.run(starting("both", command, folder, id));
+        if (result.out().isBlank()) {
+            throw new NodeFailed(making(command, folder) + result.said());
+        }
+        return started(result, command, new ShellJob(node, folder, JobId.parse(result.out())));
     }
 
     /** As {@link Node#find}. */
     public Optional<Job> find(String folder) throws InterruptedException {
-        Result id = node.run(Command.of("sh", "-c", "[ ! -s \"$1/id\" ] || cat -- \"$1/id\"", "kong-perf-find", folder))
-                .orFail("looking for a job in " + folder);
-        return id.out().isBlank()
-                ? Optional.empty()
-                : Optional.of(new ShellJob(node, folder, id.out().strip()));
+        String id = node.run(Command.of("sh", "-c", PRINT_ID, "kong-perf-find", folder))
+                .orFail("looking for a job in " + folder)
+                .out();
+        return id.isBlank() ? Optional.empty() : Optional.of(new ShellJob(node, folder, JobId.parse(id)));
     }
 
-    private static Command starting(Command command, String folder, String id) {
-        byte[] input = command.input();
-        Command script = START.with(folder, KEEP.text(), input.length == 0 ? "" : "input");
-        Command all = new Command(
-                concat(script.arguments(), command.arguments()),
-                command.environment(),
-                command.secrets(),
-                command.directory(),
-                command.user(),
-                input,
-                script.within());
-        return all.env(ShellJob.MARK, id);
-    }
-
-    private static List<String> concat(List<String> first, List<String> second) {
-        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    private void discard(ShellJob job, NodeFailed failure) throws InterruptedException {
+    private Job started(Result result, Command command, ShellJob job) throws InterruptedException {
+        if (result.ok()) {
+            return job;
+        }
+        String program = command.arguments().get(0);
+        String why = switch (result.code()) {
+            case NO_SUCH_PROGRAM ->
+                program.contains("/") ? program + " is not there" : program + " is not installed, or not on PATH";
+            case CANT_BE_RUN -> program + " can't be run" + result.said();
+            default -> "it did not start" + result.said();
+        };
+        NodeFailed failure = new NodeFailed("starting '%s': %s".formatted(command, why));
         try {
-            job.end(java.time.Duration.ZERO);
+            job.end(Duration.ZERO);
             node.run(Command.of("rm", "-rf", "--", job.folder())).orFail("deleting " + job.folder());
         } catch (NodeFailed e) {
             failure.addSuppressed(e);
         }
+        throw failure;
     }
 
-    private static void requireName(String variable) {
-        // A shell drops others silently.
-        if (!variable.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-            throw new IllegalArgumentException("'%s' can't be the name of a variable of a job".formatted(variable));
+    private static Command starting(String what, Command command, String folder, String id) {
+        Command script = script(what, folder, id, command.input().length == 0 ? "" : "input", "");
+        return new Command(
+                        Stream.concat(script.arguments().stream(), command.arguments().stream())
+                                .toList(),
+                        command.environment(),
+                        command.secrets(),
+                        command.directory(),
+                        command.user(),
+                        command.input(),
+                        script.within())
+                .env(ShellJob.MARK, id);
+    }
+
+    private static Command script(String what, String folder, String id, String input, String user) {
+        return START.with(what, folder, id, KEEP.text(), input, user);
+    }
+
+    private static String making(Command command, String folder) {
+        return "making folder %s for '%s'".formatted(folder, command);
+    }
+
+    private static void requireNames(Command command) {
+        List<String> variables = Stream.concat(
+                        command.environment().keySet().stream(), command.secrets().keySet().stream())
+                .filter(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*"))
+                .toList();
+        if (!variables.isEmpty()) {
+            // A shell drops them silently.
+            throw new IllegalArgumentException("not names of variables that a job can have: " + variables);
         }
     }
 }

@@ -1,49 +1,62 @@
-# Finds all processes of a job, wherever they went. Arguments: its variable as NAME=value; folder, or nothing; else pid and
-# start time of the leader of its session; a signal to send to all but the keeper, "!" before it: to the keeper, too.
+# Finds all processes of a job, wherever they went. Arguments: its variable as NAME=value; start time of what can be one of
+# them at the earliest, and the boot that it counts from; folder, or nothing; else pid and start time of the leader of its
+# session; a signal to send to all but the keeper, or with "!" before it to the keeper, too.
 # Prints a line for each: pid, start time, "keeper" or "member", name.
-mark=$1 folder=$2 leader=$3 leader_start=$4 signal=$5
+mark=$1 since=$2 boot=$3 folder=$4 leader=$5 leader_start=$6 signal=$7
 first=0 first_start=0
 
+read -r now </proc/sys/kernel/random/boot_id
+# A boot ends everything, and begins anew to count pids and start times.
+[ "$boot" = "$now" ] || exit 0
+if [ -n "$folder" ]; then
+    { read -r leader leader_start first first_start boot <"$folder/first"; } 2>/dev/null
+fi
+
+# Those of the candidates that can be told by themselves.
 evidence() {
+    environments=
+    for process in $candidates; do
+        environments="$environments /proc/$process/environ"
+    done
     # A server that shows a title in "ps" overwrites its environment with it, so this finds others than the next.
-    grep -lsF -e "$mark" /proc/[0-9]*/environ | sed 's|^/proc/\([0-9]*\)/.*|proven \1|'
+    grep -lsF -e "$mark" $environments /dev/null
     [ -n "$folder" ] || return 0
-    for fd in /proc/[0-9]*/fd/*; do
-        if [ "$fd" -ef "$folder/mark" ] || [ "$fd" -ef "$folder/out" ] || [ "$fd" -ef "$folder/err" ]; then
-            process=${fd%/fd/*}
-            # Somebody may read it: only who may write to it belongs to the job.
-            { while read -r key value; do
-                case $key$value in
-                flags:*[123]) echo "proven ${process#/proc/}" ;;
-                esac
-            done <"$process/fdinfo/${fd##*/}"; } 2>/dev/null
-        fi
+    for process in $candidates; do
+        for fd in "/proc/$process/fd/"*; do
+            if [ "$fd" -ef "$folder/mark" ] || [ "$fd" -ef "$folder/out" ] || [ "$fd" -ef "$folder/err" ]; then
+                # Somebody may read it: only who may write to it belongs to the job.
+                { while read -r key value; do
+                    case $key$value in
+                    flags:*[123]) echo "/proc/$process/fd" ;;
+                    esac
+                done <"/proc/$process/fdinfo/${fd##*/}"; } 2>/dev/null
+            fi
+        done
     done
 }
 
+# A line for each process: pid, state, parent, session, start time, name.
+processes() {
+    cat /proc/[0-9]*/stat 2>/dev/null | awk '{
+        # A program may have a line break in its name.
+        text = text $0
+        if (!match(text, /\) [A-Za-z] [0-9]+ [0-9]+ [0-9]+ [-0-9 ]*$/)) { text = text " "; next }
+        split(substr(text, RSTART + 2), field, " ")
+        print text + 0, field[1], field[2], field[4], field[20], substr(text, index(text, "(") + 1, RSTART - index(text, "(") - 1)
+        text = ""
+    }'
+}
+
 members() {
-    {
-        evidence
-        echo "leader $leader $leader_start"
-        echo "first $first $first_start"
-        cat /proc/[0-9]*/stat 2>/dev/null
-    } | awk '
-        /^proven / { proven[$2] = 1; next }
-        /^leader / { leader = $2; leader_start = $3; next }
-        /^first / { first = $2; first_start = $3; next }
-        {
-            # A program may have a line break in its name.
-            text = text $0
-            if (!match(text, /\) [A-Za-z] [0-9]+ [0-9]+ [0-9]+ [-0-9 ]*$/)) { text = text " "; next }
-            pid = text + 0
-            split(substr(text, RSTART + 2), field, " ")
-            name[pid] = substr(text, index(text, "(") + 1, RSTART - index(text, "(") - 1)
-            state[pid] = field[1]; parent[pid] = field[2]; session[pid] = field[4]; start[pid] = field[20]
-            text = ""
-        }
+    all=$(processes)
+    candidates=$(printf '%s\n' "$all" | awk -v since="$since" '$5 >= since { print $1 }')
+    { evidence; printf '%s\n' "$all"; } | awk -v since="$since" -v leader="$leader" -v leader_start="$leader_start" \
+        -v first="$first" -v first_start="$first_start" '
+        /^\// { split($0, part, "/"); proven[part[3]] = 1; next }
+        $5 >= since { pid = $1; state[pid] = $2; parent[pid] = $3; session[pid] = $4; start[pid] = $5; name[pid] = $6 }
         END {
             for (pid in name) {
-                if (proven[pid] || pid == first && start[pid] == first_start) member[pid] = 1
+                if (pid in proven || pid == first && start[pid] == first_start) member[pid] = 1
             }
             # The number of a session is not given to another process while one of its processes lives.
             if (leader in name) ours = start[leader] == leader_start
@@ -55,7 +68,7 @@ members() {
             } while (more)
             for (pid in member) {
                 if (state[pid] == "Z" || state[pid] == "X") continue
-                role = pid == leader && start[pid] == leader_start && first != 0 ? "keeper" : "member"
+                role = pid == leader && first != 0 && start[pid] == leader_start ? "keeper" : "member"
                 print pid, start[pid], role, name[pid]
             }
         }'
@@ -70,13 +83,6 @@ end() {
     [ "$started" != "$2" ] || kill -s "${signal#!}" "$1" 2>/dev/null
 }
 
-if [ -n "$folder" ]; then
-    known=
-    { read -r leader leader_start first first_start known <"$folder/first"; } 2>/dev/null
-    read -r boot </proc/sys/kernel/random/boot_id
-    # A start time counts from boot.
-    [ "$boot" = "$known" ] || leader=0 first=0
-fi
 if [ -z "$signal" ]; then
     members
 else

@@ -1,36 +1,66 @@
-# Starts a job whose folder was made, and waits until its program runs. Arguments: folder, text of keep.sh, "input" if
-# standard input is the job's, the command. Ends with 65 if there is no such program, with 66 if it can't be run.
-folder=$1 keep=$2 input=$3
-shift 3
+# Makes the folder of a job and starts its first process. Arguments: "make", "start" or "both"; folder, id, text of keep.sh,
+# "input" if standard input is the job's, for whom the folder is (or nothing), the command.
+# "make" and "both" print what the file id holds. "start" and "both" return once the program runs; they end with 65 if there
+# is no such program, with 66 if it can't be run.
+what=$1 folder=$2 id=$3 keep=$4 input=$5 user=$6
+shift 6
 # The command may have a PATH that lacks what this script needs.
 path=$PATH
 PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
-in=/dev/null
-if [ "$input" = input ]; then
-    in=$folder/in
-    (umask 077 && cat >"$in") || exit 1
-fi
-# Not "&": a shell without job control lets its background processes ignore SIGINT and SIGQUIT, and so would the command.
-setsid -f sh -c "$keep" kong-perf-job "$folder" "$in" "$path" "$@" </dev/null >/dev/null 2>&1 || exit 1
-looks=0
-while [ "$looks" -lt 2000 ]; do
-    ended=
-    [ -s "$folder/exit" ] && ended=yes
+
+fields() { started=${20}; }
+
+make() {
+    parent=${folder%/*}
+    [ -d "${parent:-/}" ] || mkdir -p -- "$parent" || return 1
+    mkdir -- "$folder" || return 1
+    : >"$folder/out" && : >"$folder/err" && : >"$folder/mark" || return 1
+    if [ -n "$user" ]; then
+        chown -- "$user" "$folder" "$folder/out" "$folder/err" "$folder/mark" || return 1
+    fi
+    read -r boot </proc/sys/kernel/random/boot_id
+    read -r stat </proc/self/stat
+    fields ${stat##*) }
+    # Last: a folder with an id holds a job, whether its process was started or not.
+    echo "$id $started $boot" >"$folder/id" || return 1
+    echo "$id $started $boot"
+}
+
+start() {
+    in=/dev/null
+    if [ "$input" = input ]; then
+        in=$folder/in
+        (umask 077 && cat >"$in") || return 1
+    fi
+    # Not "&": a shell without job control lets its background processes ignore SIGINT and SIGQUIT, and so would the command.
+    setsid -f sh -c "$keep" kong-perf-job "$folder" "$in" "$path" "$@" </dev/null >/dev/null 2>&1 || return 1
+    looks=0
+    until ready; do
+        looks=$((looks + 1))
+        [ "$looks" -lt 2000 ] || return 1
+        [ "$looks" -lt 10 ] || sleep 0.005
+    done
+    [ "$input" != input ] || rm -f -- "$in"
+}
+
+ready() {
+    ended=no
+    [ ! -s "$folder/exit" ] || ended=yes
     if [ -s "$folder/nostart" ]; then
         read -r code <"$folder/nostart"
         cat "$folder/err" >&2
         [ "$code" = 127 ] && exit 65
         exit 66
     fi
-    [ -n "$ended" ] && break
-    if { read -r keeper keeper_start first start boot <"$folder/first" && [ -n "$boot" ]; } 2>/dev/null; then
-        name=
-        { read -r name <"/proc/$first/comm"; } 2>/dev/null
-        # keep.sh calls itself so until its place is taken by the program.
-        [ -n "$name" ] && [ "$name" != kong-perf-start ] && break
-    fi
-    looks=$((looks + 1))
-    [ "$looks" -lt 10 ] || sleep 0.005
-done
-[ "$looks" -lt 2000 ] || exit 1
-[ "$input" != input ] || rm -f -- "$in"
+    [ "$ended" = no ] || return 0
+    boot=
+    { read -r keeper keeper_start first start boot <"$folder/first"; } 2>/dev/null
+    [ -n "$boot" ] || return 1
+    name=
+    { read -r name <"/proc/$first/comm"; } 2>/dev/null
+    # keep.sh calls itself so until the program takes its place.
+    [ -n "$name" ] && [ "$name" != kong-perf-start ]
+}
+
+[ "$what" = start ] || make || exit 1
+[ "$what" = make ] || start "$@"

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Runs commands, each in a session of its own, so that it can be ended with all that it started. */
 final class Launch {
@@ -24,12 +24,23 @@ final class Launch {
 
     private static final Duration GRACE = Duration.ofMillis(500);
 
+    /** What the programs that we put before a command say if it can't be run; they end with one of these codes. */
+    private static final Pattern NOT_RUN = Pattern.compile("(?:setsid|setpriv): failed to execute .*");
+
+    private static final List<Integer> NOT_RUN_CODES = List.of(126, 127);
+
     private final Surroundings surroundings;
-    private final Account own = Account.own();
-    private final Map<String, Account> others = new ConcurrentHashMap<>();
+    private final Accounts accounts = new Accounts(this::run);
+    private final String boot;
 
     Launch(Surroundings surroundings) {
         this.surroundings = surroundings;
+        Path file = Path.of("/proc/sys/kernel/random/boot_id");
+        try {
+            boot = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new NodeFailed("reading %s: %s; this needs a Linux with /proc".formatted(file, Reasons.of(e)), e);
+        }
     }
 
     Result run(Command command) throws InterruptedException {
@@ -37,103 +48,86 @@ final class Launch {
     }
 
     /**
-     * Looks whether its program is there.
+     * Looks whether a command could be run: its user, its folder, its program.
      *
-     * @throws NodeFailed if not
+     * @throws NodeFailed if one of them is not there
      */
     void check(Command command) throws InterruptedException {
-        prepare(command, "");
+        environment(command, accounts.of(command));
     }
 
-    private Result run(Command command, boolean endsAll) throws InterruptedException {
+    private Result run(Command command, boolean endsKin) throws InterruptedException {
+        Account account = accounts.of(command);
+        Map<String, String> environment = environment(command, account);
         String mark = UUID.randomUUID().toString();
-        ProcessBuilder builder = prepare(command, mark);
-        RunningProcess running = start(command, builder);
+        environment.put(MARK, mark);
+        RunningProcess process = start(command, account, environment);
         boolean over = false;
         try {
-            over = running.await(command.within());
+            over = process.await(command.within());
         } finally {
             if (!over) {
-                CleanUp.call(() -> {
-                    end(running, mark, endsAll);
-                    return 0;
-                });
+                CleanUp.call(() -> end(process, MARK + "=" + mark, endsKin));
             }
         }
-        Result result = running.result(command.toString());
+        Result result = process.result(command.toString());
         if (!over) {
-            throw new NodeFailed("'%s' was not over in %s, so it was ended%s"
-                    .formatted(command, inWords(command.within()), result.said()));
+            throw new NodeFailed(
+                    "'%s' was not over in %s, so it was ended%s".formatted(command, inWords(command), result.said()));
+        }
+        if (NOT_RUN_CODES.contains(result.code())
+                && NOT_RUN.matcher(result.err().strip()).matches()) {
+            throw new NodeFailed("running '%s'%s".formatted(command, result.said()));
         }
         return result;
     }
 
-    private ProcessBuilder prepare(Command command, String mark) throws InterruptedException {
-        Account account = account(command);
+    private Map<String, String> environment(Command command, Account account) {
         Map<String, String> environment = surroundings.of(account);
         environment.putAll(command.environment());
         environment.putAll(command.secrets());
-        environment.put(MARK, mark);
-        String folder = command.directory().orElse(surroundings.temporary());
+        String folder = folder(command);
         if (!Files.isDirectory(Path.of(folder))) {
             throw new NodeFailed("running '%s': its folder %s is not there".formatted(command, folder));
         }
         Programs.require(command, environment.getOrDefault("PATH", ""), folder);
-        List<String> words = new ArrayList<>(List.of("setsid"));
-        if (!account.equals(own)) {
-            words.addAll(
-                    List.of("setpriv", "--reuid=" + account.uid(), "--regid=" + account.gid(), "--init-groups", "--"));
-        }
-        words.addAll(command.arguments());
-        ProcessBuilder builder = new ProcessBuilder(words).directory(new File(folder));
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder;
+        return environment;
     }
 
-    private static RunningProcess start(Command command, ProcessBuilder builder) {
+    private RunningProcess start(Command command, Account account, Map<String, String> environment) {
+        List<String> words = new ArrayList<>(List.of("setsid"));
+        words.addAll(accounts.become(account));
+        words.addAll(command.arguments());
         try {
-            return RunningProcess.start(builder, command.input());
+            return RunningProcess.start(
+                    SystemCharset.OWN.builder(words, environment).directory(new File(folder(command))),
+                    command.input());
         } catch (IOException e) {
             throw new NodeFailed("starting '%s': %s".formatted(command, e.getMessage()), e);
         }
     }
 
-    private void end(RunningProcess running, String mark, boolean endsAll) throws InterruptedException {
-        if (endsAll) {
+    private String folder(Command command) {
+        return command.directory().orElse(surroundings.temporary());
+    }
+
+    private boolean end(RunningProcess process, String mark, boolean endsKin) throws InterruptedException {
+        if (endsKin) {
             Kin.ofSession(
                             finder -> run(finder, false),
-                            "process " + running.pid(),
-                            MARK + "=" + mark,
-                            running.pid(),
-                            running.started())
+                            "process " + process.pid(),
+                            mark,
+                            process.pid(),
+                            process.started(),
+                            boot)
                     .end(GRACE);
         }
-        running.kill();
+        process.kill();
+        return true;
     }
 
-    private Account account(Command command) throws InterruptedException {
-        String user = command.user().orElse(own.name());
-        if (user.equals(own.name())) {
-            return own;
-        }
-        if (!own.root()) {
-            throw new NodeFailed("running '%s' as %s: only root may do that, and this is run as %s"
-                    .formatted(command, user, own.name()));
-        }
-        Account known = others.get(user);
-        if (known == null) {
-            Result line = run(Command.of("getent", "passwd", user), true);
-            if (!line.ok()) {
-                throw new NodeFailed("running '%s' as %s: this machine has no such user".formatted(command, user));
-            }
-            known = Account.parse(line.out());
-            others.put(user, known);
-        }
-        return known;
-    }
-
-    private static String inWords(Duration time) {
+    private static String inWords(Command command) {
+        Duration time = command.within();
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 }

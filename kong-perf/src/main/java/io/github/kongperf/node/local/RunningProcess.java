@@ -62,7 +62,7 @@ final class RunningProcess {
             // Asked before the last look at its output, of which it has written all by then.
             boolean over = !process.isAlive();
             boolean moved = out.drain() | err.drain();
-            if (over) {
+            if (over && !moved) {
                 return true;
             }
             if (System.nanoTime() >= deadline) {
@@ -117,13 +117,11 @@ final class RunningProcess {
         /** @return whether there was something */
         boolean drain() {
             try {
-                int before = bytes.size();
                 int available = stream.available();
-                while (available > 0) {
+                if (available > 0) {
                     bytes.write(stream.readNBytes(available));
-                    available = stream.available();
                 }
-                return bytes.size() > before;
+                return available > 0;
             } catch (IOException e) {
                 throw new NodeFailed("reading the output of a process: " + e.getMessage(), e);
             }
