@@ -78,6 +78,10 @@ replace kong/meta.lua 'minor = 8,' 'minor = 99,'
 replace kong/meta.lua 'patch = 1,' 'patch = 0,'
 commit 'chore: begin 2.99.0'
 
+git checkout -q -b feature/schema 2.8.1
+replace kong/db/migrations.lua '  -- more' '  { name = "001_feature", up = [[ALTER TABLE "services" ADD "feature" TEXT]] },'
+commit 'feat(db): a column more'
+
 git checkout -q main
 echo 'It has a command line, an Admin API, and a proxy.' >> README.md
 commit 'docs: say what it has'
@@ -114,6 +118,8 @@ replace kong/meta.lua 'minor = 8,' 'minor = 9,'
 replace kong/meta.lua 'patch = 1,' 'patch = 0,'
 replace kong/meta.lua '--suffix = .*' 'suffix = "-rc.1"'
 replace kong/meta.lua '"1.19.9.1"' '"1.25.3.2"'
+replace kong/db/migrations.lua '  -- more' \
+  '  { name = "300_stand_in", up = [[ALTER TABLE "services" ADD "since_300" TEXT]], teardown = "ANALYZE" },'
 git mv kong-2.8.1-0.rockspec kong-3.9.0-0.rockspec
 sed 's|2\.8\.1|3.9.0|g' kong-3.9.0-0.rockspec > rockspec && mv rockspec kong-3.9.0-0.rockspec
 git mv build/openresty/patches/nginx-1.19.9_01-stand-in.patch build/openresty/patches/nginx-1.25.3_01-stand-in.patch

@@ -159,6 +159,9 @@ local function problems(conf)
       found[#found + 1] = ("%s must be an integer between %d and %d"):format(name, range[1], range[2])
     end
   end
+  if conf.role == "control_plane" or conf.role == "data_plane" then
+    found[#found + 1] = "the stand-in has no hybrid mode; only a real Kong can be a " .. conf.role
+  end
   if not conf.mem_cache_size:match("^%d+[kKmM]?$") then
     found[#found + 1] = "mem_cache_size is not a size: '" .. conf.mem_cache_size .. "'"
   end
@@ -231,7 +234,7 @@ function conf_loader.load(path)
       end
     end
     for name, value in pairs(layer) do
-      if DEFAULTS[name] or name:match("^nginx_%a+_[%w_]+$") then
+      if DEFAULTS[name] or name:match("^nginx_%a+_[%w_]+$") and not ALIASES[name] then
         conf[name] = trimmed(value)
       end
     end

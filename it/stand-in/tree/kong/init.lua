@@ -1,18 +1,23 @@
 -- Kong Perf's stand-in for tests, not Kong: what it does in the phases of nginx.
+local api = require "kong.api"
 local burn = require "kong.burn"
 local balancer = require "kong.runloop.balancer"
 local conf_loader = require "kong.conf_loader"
-local db = require "kong.db"
+local faults = require "kong.faults"
 local meta = require "kong.meta"
 local ngx_balancer = require "ngx.balancer"
 local pdk = require "kong.pdk"
 local plugins = require "kong.runloop.plugins"
 local router = require "kong.runloop.router"
 local state = require "kong.runloop.state"
+local sync = require "kong.runloop.sync"
 
 local stand_in = {}
 
-local conf, loaded_plugins, current, burning
+local conf, loaded_plugins, current, burning, harming
+
+-- When routes are live
+local live_at = 0
 
 local VIA = meta._SERVER_TOKEN
 if meta._VERSION_TABLE.major > 3 or meta._VERSION_TABLE.major == 3 and meta._VERSION_TABLE.minor >= 8 then
@@ -30,22 +35,30 @@ function stand_in.init()
   loaded_plugins = plugins.load(conf.loaded_plugins)
   burning = burn(conf_loader.seconds(conf.kong_perf_burn))
   local lists
-  lists, err = db.load(conf)
+  lists, err = sync.first(conf)
   err = err or plugins.problem(loaded_plugins, lists.plugins)
   if err then
     error(err, 0)
   end
   current = state.new(lists, loaded_plugins)
+  harming = faults.prepare(conf)
   ngx.log(ngx.NOTICE, "[kong-stand-in] ", meta._IS, ", version ", meta._VERSION, ", database ", conf.database)
 end
 
 function stand_in.init_worker()
+  if faults.init_worker() then
+    return
+  end
   ngx.log(ngx.NOTICE, "[kong-stand-in] worker ", ngx.worker.id(), " of a ", meta._IS)
   for _, plugin in ipairs(loaded_plugins) do
     if plugin.handler.init_worker then
       plugin.handler:init_worker()
     end
   end
+  live_at = ngx.now() + conf.kong_perf_slow_routes / 1000
+  sync.begin(conf, function(lists)
+    current = state.new(lists, loaded_plugins)
+  end)
 end
 
 function stand_in.access()
@@ -55,9 +68,18 @@ function stand_in.access()
   if burning then
     burning()
   end
+  if harming then
+    harming()
+  end
   local uri = var.request_uri
   local question = uri:find("?", 1, true)
   local path = question and uri:sub(1, question - 1) or uri
+  if live_at > 0 then
+    if ngx.now() < live_at then
+      return pdk.exit(404, { message = "no Route matched with those values" })
+    end
+    live_at = 0
+  end
   local entry, matched = router.find(current.router, ngx.req.get_method(), var.host, path)
   if not entry then
     return pdk.exit(404, { message = "no Route matched with those values" })
@@ -144,10 +166,18 @@ function stand_in.failed()
   ngx.print(('{"message":"%s"}'):format(MESSAGES[ngx.status] or "An unexpected error occurred"))
 end
 
-function stand_in.admin()
-  return pdk.exit(200, { version = meta._VERSION, stand_in = meta._IS })
+local function context()
+  return {
+    conf = conf, loaded_plugins = loaded_plugins, lists = current.lists, changed = sync.changed, replace = sync.replace,
+  }
 end
 
-stand_in.status = stand_in.admin
+function stand_in.admin()
+  return api.admin(context())
+end
+
+function stand_in.status()
+  return api.status(context())
+end
 
 return stand_in

@@ -126,7 +126,7 @@ function declarative.read(text)
   end
   local reading = setmetatable({ lists = {}, places = {}, problems = {} }, Reading)
   for _, kind in ipairs(entities.ORDER) do
-    reading.lists[kind], reading.places[kind] = {}, {}
+    reading.lists[kind], reading.places[kind] = json.list(), {}
   end
   local problem = format_problem(tree._format_version)
   if problem then
@@ -175,7 +175,7 @@ end
 function declarative.nothing()
   local lists = {}
   for _, kind in ipairs(entities.ORDER) do
-    lists[kind] = {}
+    lists[kind] = json.list()
   end
   return lists
 end

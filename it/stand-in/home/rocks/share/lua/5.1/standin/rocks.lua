@@ -3,4 +3,6 @@ return {
   _VERSION = "1.0.0",
   json = require "standin.json",
   yaml = require "standin.yaml",
+  net = require "standin.net",
+  pg = require "standin.pg",
 }
