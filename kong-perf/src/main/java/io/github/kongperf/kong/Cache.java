@@ -29,7 +29,7 @@ record Cache(Path root) {
     /** Fills a new folder. */
     @FunctionalInterface
     interface Filling {
-        void into(Path folder) throws IOException;
+        void into(Path folder) throws IOException, InterruptedException;
     }
 
     /** Does something that only one build may do at a time. */
@@ -44,7 +44,7 @@ record Cache(Path root) {
      *
      * @param kind a word for what is kept: {@code trees}
      */
-    Path folder(String kind, String name, Filling filling) {
+    Path folder(String kind, String name, Filling filling) throws InterruptedException {
         Path target = root.resolve(kind).resolve(name);
         if (Files.isDirectory(target)) {
             return target;
@@ -79,7 +79,7 @@ record Cache(Path root) {
     /** Waits until no other build is at {@code what}. */
     <T> T alone(String what, Locked<T> work) throws IOException, InterruptedException {
         Path file = root.resolve(what + ".lock");
-        Files.createDirectories(root);
+        Files.createDirectories(file.resolveSibling("."));
         ReentrantLock own = OWN.computeIfAbsent(file, key -> new ReentrantLock());
         own.lockInterruptibly();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

@@ -49,6 +49,10 @@ public record Installation(
         return wrapper.isEmpty() ? command : command.by(wrapper.toArray(String[]::new));
     }
 
+    Installation withFacts(Map<String, String> other) {
+        return new Installation(version, kong, wrapper, program, environment, folder, luaPath, other);
+    }
+
     /** The same with a folder of Lua sources that is found before Kong's own. */
     Installation withLuaFolder(String sources) {
         String patterns = patterns(sources);

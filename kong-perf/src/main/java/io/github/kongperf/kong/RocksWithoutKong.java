@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,36 +32,60 @@ final class RocksWithoutKong {
      * @param sources of the Kong that is to run
      * @return {@code share} itself if no Kong is in it
      */
-    Path of(Path share, Path sources) {
+    Path of(Path share, Path sources) throws InterruptedException {
         return Files.exists(share.resolve("kong")) ? linked(share, sources) : share;
     }
 
-    /** A folder with nothing but the plugins that came as rocks of their own, to be shown in the place of {@code share/kong}. */
-    Path kong(Path share, Path sources) {
-        return linked(share, sources).resolve("kong");
-    }
-
-    private Path linked(Path share, Path sources) {
+    private Path linked(Path share, Path sources) throws InterruptedException {
         TreeMap<String, Path> links = new TreeMap<>();
         for (String name : names(share)) {
             if (!name.equals("kong")) {
                 links.put(name, share.resolve(name));
             }
         }
-        Set<String> own = new HashSet<>(names(sources.resolve("kong/plugins")));
-        own.addAll(namedByRockspec(share));
-        for (String plugin : names(share.resolve("kong/plugins"))) {
-            if (!own.contains(plugin)) {
-                links.put(
-                        "kong/plugins/" + plugin, share.resolve("kong/plugins").resolve(plugin));
+        links.putAll(foreignPlugins(share, sources));
+        return made(links);
+    }
+
+    /**
+     * A folder to be shown in the place of the one where a Kong is installed.
+     *
+     * @param share the folder with rocks in which it is
+     * @return as {@code kong} in {@code sources}, with the plugins that came as rocks of their own
+     */
+    Path kong(Path share, Path sources) throws InterruptedException {
+        TreeMap<String, Path> links = new TreeMap<>(foreignPlugins(share, sources));
+        for (String name : names(sources.resolve("kong"))) {
+            if (!name.equals("plugins")) {
+                links.put("kong/" + name, sources.resolve("kong").resolve(name));
             }
         }
+        for (String name : names(sources.resolve("kong/plugins"))) {
+            links.put("kong/plugins/" + name, sources.resolve("kong/plugins").resolve(name));
+        }
+        return made(links).resolve("kong");
+    }
+
+    private Path made(TreeMap<String, Path> links) throws InterruptedException {
         return cache.folder("rocks", Sha256.of(links.toString()).substring(0, 16), folder -> {
             Files.createDirectories(folder.resolve("kong/plugins"));
             for (var link : links.entrySet()) {
                 Files.createSymbolicLink(folder.resolve(link.getKey()), link.getValue());
             }
         });
+    }
+
+    private static Map<String, Path> foreignPlugins(Path share, Path sources) {
+        Set<String> own = new HashSet<>(names(sources.resolve("kong/plugins")));
+        own.addAll(namedByRockspec(share));
+        Map<String, Path> foreign = new TreeMap<>();
+        for (String plugin : names(share.resolve("kong/plugins"))) {
+            if (!own.contains(plugin)) {
+                foreign.put(
+                        "kong/plugins/" + plugin, share.resolve("kong/plugins").resolve(plugin));
+            }
+        }
+        return foreign;
     }
 
     /** Plugins that belong to the installed Kong itself. */

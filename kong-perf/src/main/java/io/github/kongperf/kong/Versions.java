@@ -1,10 +1,10 @@
 package io.github.kongperf.kong;
 
-import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.version.KongVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,30 +12,57 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Gets versions of Kong onto a node that shares this machine's files. The same version asked for twice is the same Kong. */
+/**
+ * Gets versions of Kong onto a node that shares this machine's files. The same version asked for twice is the same Kong.
+ *
+ * <ul>
+ * <li>{@code path:} runs as it lies there, on the native parts of kongHome or PATH.
+ * <li>{@code git:} runs the commit's sources: on those native parts if they have the OpenResty that the commit asks for, else
+ *     on those of the package of its base. The base is the release that the commit says it will be; if that has no package,
+ *     the next one below it that has a tag in the repository and a package.
+ * <li>A release runs from its package.
+ * </ul>
+ */
 public final class Versions {
 
-    private final Node node;
-    private final KongSources sources;
-    private final Map<String, String> environment;
-    private final Cache cache;
+    private final KongSources settings;
+    private final HomeInstaller homes;
+    private final PackageInstaller installer;
+    private final Packages packages;
+    private final Commits commits;
     private final Map<KongVersion, Installation> known = new HashMap<>();
 
     /** @param environment the caller's, for PATH, LUA_PATH and LUA_CPATH where there is no kongHome */
     public Versions(Node node, KongSources sources, Map<String, String> environment) {
-        this.node = node;
-        this.sources = sources;
-        this.environment = Map.copyOf(environment);
-        this.cache = new Cache(sources.cache());
+        Cache cache = new Cache(sources.cache());
+        this.settings = sources;
+        this.homes = new HomeInstaller(node, cache, sources.kongHome(), Map.copyOf(environment));
+        this.installer = new PackageInstaller(node, cache);
+        this.packages = new Packages(sources, cache, node);
+        this.commits = new Commits(cache, sources.kongRepository(), sources.offline());
     }
 
     /** What keeps a version from being run, each as a sentence that says what to do. Starts nothing, downloads nothing. */
     public synchronized List<String> check(KongVersion version) throws InterruptedException {
-        if (version instanceof KongVersion.Tree tree) {
-            Path folder = folder(tree);
-            return notKong(folder).map(List::of).orElseGet(() -> new TreeOnHome(folder, home()).missing(environment));
+        try {
+            if (version instanceof KongVersion.Tree tree) {
+                return checkTree(folder(tree));
+            }
+            if (version instanceof KongVersion.Commit commit) {
+                Optional<String> amiss = commits.amiss(commit.ref());
+                Optional<String> hash = commits.known(commit.ref());
+                return amiss.isPresent()
+                        ? List.of(amiss.get())
+                        : hash.isPresent() ? checkCommit(hash.get()) : List.of();
+            }
+            if (version instanceof KongVersion.Release release) {
+                return checkPackage(List.of(release.number()));
+            }
+            return List.of(
+                    "%s can't run on this machine itself; the driver docker takes images".formatted(version.text()));
+        } catch (KongFailed e) {
+            return List.of(String.valueOf(e.getMessage()));
         }
-        return List.of(refusal(version));
     }
 
     /**
@@ -47,6 +74,10 @@ public final class Versions {
     public synchronized Installation get(KongVersion version, Consumer<String> step) throws InterruptedException {
         Installation installation = known.get(version);
         if (installation == null) {
+            List<String> amiss = check(version);
+            if (!amiss.isEmpty()) {
+                throw new KongFailed("%s: %s".formatted(version.text(), String.join("\n", amiss)));
+            }
             installation = make(version, step);
             known.put(version, installation);
         }
@@ -54,51 +85,116 @@ public final class Versions {
     }
 
     private Installation make(KongVersion version, Consumer<String> step) throws InterruptedException {
-        List<String> amiss = check(version);
-        if (!amiss.isEmpty()) {
-            throw new KongFailed("%s: %s".formatted(version.text(), String.join("\n", amiss)));
-        }
         if (version instanceof KongVersion.Tree tree) {
-            return onHome(version, folder(tree), new LinkedHashMap<>());
+            return tree(tree);
         }
-        throw new KongFailed(refusal(version));
+        if (version instanceof KongVersion.Commit commit) {
+            return commit(commit, step);
+        }
+        if (version instanceof KongVersion.Release release) {
+            Optional<Packages.Unpacked> unpacked = packages.get(release.number(), step);
+            if (unpacked.isEmpty()) {
+                throw new KongFailed(packages.missing(release.number()));
+            }
+            return installer.release(release, unpacked.get());
+        }
+        throw new IllegalStateException("no check for " + version.text());
     }
 
-    private Installation onHome(KongVersion version, Path tree, Map<String, String> facts) throws InterruptedException {
-        KongHome home = home();
-        TreeOnHome both = new TreeOnHome(tree, home);
-        RocksWithoutKong rocks = new RocksWithoutKong(cache);
-        String path = node.run(Command.of("sh", "-c", "printf %s \"$PATH\""))
-                .orFail("asking for PATH")
-                .out();
-        String kong = new KongTree(Sources.in(tree)).version();
-        facts.put("kong.version", kong);
-        facts.put("kong.openresty", openresty(home));
-        return new Installation(
-                version,
-                kong,
-                List.of(),
-                tree.resolve("bin/kong").toString(),
-                both.environment(
-                        home.share().stream()
-                                .map(share -> rocks.of(share, tree))
-                                .toList(),
-                        path),
-                tree.toString(),
-                Installation.patterns(tree.toString()),
-                facts);
+    private Installation tree(KongVersion.Tree version) throws InterruptedException {
+        Path folder = folder(version);
+        Map<String, String> facts = new LinkedHashMap<>(WorkTree.facts(folder));
+        KongTree tree = new KongTree(Sources.in(folder));
+        facts.put("kong.base", tree.version());
+        tree.openresty().ifPresent(wanted -> facts.put("kong.openresty_wanted", wanted));
+        return homes.install(version, folder, facts);
     }
 
-    private String openresty(KongHome home) throws InterruptedException {
-        return node.run(Command.of(home.nginx().orElseThrow().toString(), "-v"))
-                .orFail("asking nginx for its version")
-                .err()
-                .strip()
-                .replaceFirst("^nginx version: ", "");
+    private Installation commit(KongVersion.Commit version, Consumer<String> step) throws InterruptedException {
+        String hash = commits.resolve(version.ref(), step);
+        Commits.Base base = commits.base(hash);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("kong.commit", hash);
+        Optional<String> misfit = misfit(hash);
+        if (misfit.isEmpty()) {
+            based(facts, hash, base, commits.firstTagged(base.releases()).orElse(base.version()));
+            return homes.install(version, commits.export(hash, step), facts);
+        }
+        List<String> amiss = installer.check();
+        if (amiss.isEmpty()) {
+            for (String release : base.releases()) {
+                Optional<Packages.Unpacked> unpacked = packages.get(release, step);
+                if (unpacked.isPresent()) {
+                    based(facts, hash, base, release);
+                    return installer.sources(version, commits.export(hash, step), unpacked.get(), facts);
+                }
+            }
+            amiss = List.of(packages.missing(base.version()));
+        }
+        throw new KongFailed(noNativeParts(version.text(), hash, misfit.get(), amiss));
     }
 
-    private KongHome home() {
-        return sources.kongHome().map(KongHome::in).orElseGet(() -> KongHome.onPath(environment));
+    private void based(Map<String, String> facts, String hash, Commits.Base base, String release) {
+        facts.put(
+                "kong.base",
+                release.equals(base.version())
+                        ? release
+                        : "%s (%s was not published)".formatted(release, base.version()));
+        facts.put("kong.native_changed", commits.nativeChanged(hash, release));
+    }
+
+    private List<String> checkTree(Path folder) throws InterruptedException {
+        if (!Files.isDirectory(folder)) {
+            return List.of("%s is no folder".formatted(folder));
+        }
+        KongTree tree = new KongTree(Sources.in(folder));
+        if (!tree.isKong()) {
+            return List.of("%s has no %s: it is no checkout of Kong".formatted(folder, KongTree.META));
+        }
+        List<String> missing = new ArrayList<>();
+        Path program = folder.resolve("bin/kong");
+        if (!Files.isReadable(program)) {
+            missing.add("%s has no bin/kong that this user may read".formatted(folder));
+        } else if (!Files.isExecutable(program)) {
+            missing.add(
+                    "%s can't be executed; 'chmod +x' it, unless its file system is mounted noexec".formatted(program));
+        }
+        missing.addAll(homes.missing(tree));
+        return missing;
+    }
+
+    private List<String> checkCommit(String hash) throws InterruptedException {
+        Optional<String> misfit = misfit(hash);
+        if (misfit.isEmpty()) {
+            return List.of();
+        }
+        List<String> amiss = checkPackage(commits.base(hash).releases());
+        return amiss.isEmpty() ? List.of() : List.of(noNativeParts("commit " + hash, hash, misfit.get(), amiss));
+    }
+
+    private List<String> checkPackage(List<String> releases) throws InterruptedException {
+        List<String> amiss = new ArrayList<>(installer.check());
+        boolean cached = false;
+        for (String release : releases) {
+            cached |= packages.has(release);
+        }
+        if (settings.offline() && !cached) {
+            amiss.add(packages.missing(releases.get(0)));
+        }
+        return amiss;
+    }
+
+    private Optional<String> misfit(String hash) throws InterruptedException {
+        return homes.misfit(commits.tree(hash));
+    }
+
+    private String noNativeParts(String version, String hash, String misfit, List<String> amiss) {
+        String wanted = commits.tree(hash)
+                .openresty()
+                .map(openresty -> " of OpenResty " + openresty)
+                .orElse("");
+        return "%s needs native parts%s. %s. As a package: %s. Name what was built for it by -Dkong-perf.kongHome, or make the package available"
+                .formatted(version, wanted, misfit, String.join("; ", amiss));
     }
 
     private static Path folder(KongVersion.Tree tree) {
@@ -107,19 +203,5 @@ public final class Versions {
                 ? Path.of(System.getProperty("user.home"), folder.substring(2))
                 : Path.of(folder);
         return path.toAbsolutePath().normalize();
-    }
-
-    private static Optional<String> notKong(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return Optional.of("%s is no folder".formatted(folder));
-        }
-        if (!new KongTree(Sources.in(folder)).isKong()) {
-            return Optional.of("%s has no %s: it is no checkout of Kong".formatted(folder, KongTree.META));
-        }
-        return Optional.empty();
-    }
-
-    private static String refusal(KongVersion version) {
-        return "%s can't run on this machine itself; the driver docker takes images".formatted(version.text());
     }
 }

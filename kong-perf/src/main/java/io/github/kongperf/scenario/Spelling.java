@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Which of the known words a user may have meant. */
-final class Spelling {
+public final class Spelling {
 
     private Spelling() {}
 
@@ -18,7 +18,7 @@ final class Spelling {
     }
 
     /** The nearest of {@code words}, if it is so near that it is a slip rather than another word. */
-    static Optional<String> nearest(String written, Collection<String> words) {
+    public static Optional<String> nearest(String written, Collection<String> words) {
         String small = written.toLowerCase(Locale.ROOT);
         return words.stream()
                 .filter(word -> digits(small).equals(digits(word)))

@@ -1,0 +1,174 @@
+package io.github.kongperf.kong;
+
+import io.github.kongperf.node.Command;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.version.KongVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Runs Kong's sources, as they lie in a folder, on the native parts that the user has. */
+final class HomeInstaller {
+
+    private static final String GET =
+            "; build them with 'make dev' or 'bazel build //build:kong' in a checkout, and name their folder by -Dkong-perf.kongHome";
+
+    private static final Pattern OPENRESTY = Pattern.compile("openresty/([0-9.]+)");
+    private static final int FIRST_LINE = 256;
+
+    private final Node node;
+    private final Cache cache;
+    private final Optional<Path> kongHome;
+    private final Map<String, String> environment;
+    private Optional<KongHome> home = Optional.empty();
+
+    /** @param environment of the caller, whose PATH and LUA_PATH count where there is no kongHome */
+    HomeInstaller(Node node, Cache cache, Optional<Path> kongHome, Map<String, String> environment) {
+        this.node = node;
+        this.cache = cache;
+        this.kongHome = kongHome;
+        this.environment = environment;
+    }
+
+    /** How the native parts may be called. */
+    String name() {
+        return kongHome.map(folder -> "kongHome " + folder).orElse("PATH");
+    }
+
+    /** What these sources lack, each as a sentence that says how to get it. */
+    List<String> missing(KongTree tree) throws InterruptedException {
+        List<String> missing = new ArrayList<>();
+        if (home().nginx().isEmpty()) {
+            missing.add("no OpenResty (nginx/sbin/nginx) in %s%s".formatted(name(), GET));
+        }
+        if (home().resty().isEmpty()) {
+            missing.add("no 'resty' in %s%s".formatted(name(), GET));
+        } else if (isPerl(home().resty().get())
+                && !node.run(Command.of("sh", "-c", "command -v perl")).ok()) {
+            missing.add("%s needs perl, which is not there; install the package perl"
+                    .formatted(home().resty().get()));
+        }
+        missingRock(tree).ifPresent(rock -> missing.add("the rock %s is not in %s%s".formatted(rock, name(), GET)));
+        return missing;
+    }
+
+    /**
+     * Why sources are not made for these native parts, in a sentence; empty if they are, or don't say for which.
+     */
+    Optional<String> misfit(KongTree tree) throws InterruptedException {
+        List<String> missing = missing(tree);
+        if (!missing.isEmpty()) {
+            return Optional.of(String.join("; ", missing));
+        }
+        String has = openresty();
+        Matcher version = OPENRESTY.matcher(has);
+        if (!version.find()) {
+            return Optional.of("%s has %s, which is no OpenResty".formatted(name(), has));
+        }
+        return tree.openresty()
+                .filter(wanted -> !wanted.equals(version.group(1)))
+                .map(wanted -> "%s has OpenResty %s".formatted(name(), version.group(1)));
+    }
+
+    /** One rock is enough to tell whether the rocks are there: a rock and its Lua modules need not have the same name. */
+    private Optional<String> missingRock(KongTree tree) {
+        return tree.rocks().stream()
+                .filter(rock -> rock.startsWith("penlight"))
+                .filter(rock -> !home().hasModule("pl/utils"))
+                .findFirst();
+    }
+
+    private static boolean isPerl(Path program) {
+        try (InputStream in = Files.newInputStream(program)) {
+            String begin = new String(in.readNBytes(FIRST_LINE), StandardCharsets.ISO_8859_1);
+            return begin.startsWith("#!")
+                    && begin.lines().findFirst().orElse("").contains("perl");
+        } catch (IOException e) {
+            throw new KongFailed("%s can't be read: %s".formatted(program, Reason.of(e)), e);
+        }
+    }
+
+    /** @param facts what is known of the sources; what is known of their native parts comes to them */
+    Installation install(KongVersion version, Path sources, Map<String, String> facts) throws InterruptedException {
+        Map<String, String> all = new LinkedHashMap<>(facts);
+        String kong = new KongTree(Sources.in(sources)).version();
+        all.put("kong.version", kong);
+        all.put("kong.openresty", openresty());
+        all.put("kong.native_parts", name());
+        return new Installation(
+                version,
+                kong,
+                List.of(),
+                sources.resolve("bin/kong").toString(),
+                environment(sources),
+                sources.toString(),
+                Installation.patterns(sources.toString()),
+                all);
+    }
+
+    private Map<String, String> environment(Path sources) throws InterruptedException {
+        List<Path> share = new ArrayList<>();
+        for (Path folder : home().share()) {
+            share.add(new RocksWithoutKong(cache).of(folder, sources));
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("PATH", joined(":", home().bin().stream().map(Path::toString), Stream.of(NodePath.of(node))));
+        variables.put(
+                "LUA_PATH",
+                joined(
+                        ";",
+                        Stream.of(List.of(sources), share, home().lualib())
+                                .flatMap(List::stream)
+                                .flatMap(folder -> Stream.of(folder + "/?.lua", folder + "/?/init.lua")),
+                        home().luaPath().stream(),
+                        Stream.of(";")));
+        variables.put(
+                "LUA_CPATH",
+                joined(
+                        ";",
+                        Stream.concat(home().lib().stream(), home().lualib().stream())
+                                .map(folder -> folder + "/?.so"),
+                        home().luaCpath().stream(),
+                        Stream.of(";")));
+        // Kong would look for one in /usr/local first. Before 3.0 it has no such setting, and looks there all the same.
+        home().nginx()
+                .filter(nginx -> nginx.endsWith("nginx/sbin/nginx"))
+                .ifPresent(nginx -> variables.put(
+                        "KONG_OPENRESTY_PATH",
+                        nginx.resolve("../../..").normalize().toString()));
+        return variables;
+    }
+
+    private String openresty() throws InterruptedException {
+        return nginxVersion(node.run(Command.of(home().nginx().orElseThrow().toString(), "-v"))
+                .orFail("asking nginx for its version")
+                .err());
+    }
+
+    /** @param said by {@code nginx -v} */
+    static String nginxVersion(String said) {
+        return said.strip().replaceFirst("^nginx version: ", "");
+    }
+
+    private KongHome home() {
+        if (home.isEmpty()) {
+            home = Optional.of(kongHome.map(KongHome::in).orElseGet(() -> KongHome.onPath(environment)));
+        }
+        return home.get();
+    }
+
+    @SafeVarargs
+    private static String joined(String between, Stream<String>... parts) {
+        return String.join(between, Stream.of(parts).flatMap(part -> part).toList());
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.kongperf.kong;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.IndexDiff;
+import org.eclipse.jgit.treewalk.FileTreeIterator;
+
+/** A checkout as it is: which commit, and what differs from it. Only looks. */
+final class WorkTree {
+
+    private static final int MOST_NAMES = 5;
+
+    private WorkTree() {}
+
+    /** {@code kong.commit} and {@code kong.dirty}; for a folder that is no checkout, that nobody knows. */
+    static Map<String, String> facts(Path folder) {
+        Map<String, String> facts = new TreeMap<>();
+        if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
+            facts.put("kong.dirty", "unknown: %s is no git checkout".formatted(folder));
+            return facts;
+        }
+        try (KongRepository repository = KongRepository.open(folder, folder.toString())) {
+            repository.find(Constants.HEAD).ifPresent(commit -> facts.put("kong.commit", commit));
+            facts.put("kong.dirty", dirty(repository));
+        } catch (KongFailed | IOException e) {
+            // It runs all the same: it is only not known what it is.
+            facts.put("kong.dirty", "unknown: %s".formatted(e.getMessage()));
+        }
+        return facts;
+    }
+
+    private static String dirty(KongRepository repository) throws IOException {
+        IndexDiff diff = new IndexDiff(repository.jgit(), Constants.HEAD, new FileTreeIterator(repository.jgit()));
+        diff.diff();
+        TreeSet<String> files = new TreeSet<>(diff.getModified());
+        files.addAll(diff.getChanged());
+        files.addAll(diff.getAdded());
+        files.addAll(diff.getRemoved());
+        files.addAll(diff.getMissing());
+        files.addAll(diff.getUntracked());
+        files.addAll(diff.getConflicting());
+        if (files.isEmpty()) {
+            return "no";
+        }
+        String names = String.join(", ", files.stream().limit(MOST_NAMES).toList());
+        return files.size() <= MOST_NAMES
+                ? "yes: " + names
+                : "yes: %s and %d more".formatted(names, files.size() - MOST_NAMES);
+    }
+}
