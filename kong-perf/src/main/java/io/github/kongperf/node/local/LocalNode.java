@@ -9,8 +9,6 @@ import io.github.kongperf.node.ShellJobs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +61,7 @@ public final class LocalNode implements Node {
     @Override
     public String read(String file) {
         try {
-            return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
+            return FileText.read(Path.of(file));
         } catch (IOException e) {
             throw new NodeFailed("reading %s: %s".formatted(file, Reasons.of(e)), e);
         }
