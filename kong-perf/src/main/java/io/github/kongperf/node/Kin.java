@@ -109,8 +109,8 @@ public final class Kin {
 
     /** @return those that lived before */
     private List<Member> signal(String signal) throws InterruptedException {
-        return runner.run(find.with(signal))
-                .orFail("looking for the processes of " + what)
+        Result found = runner.run(find.with(signal));
+        return Script.orFail(found, "looking for the processes of " + what)
                 .out()
                 .lines()
                 .map(Member::parse)

@@ -30,14 +30,14 @@ final class Launch {
     private static final List<Integer> NOT_RUN_CODES = List.of(126, 127);
 
     private final Surroundings surroundings;
-    private final Accounts accounts = new Accounts(this::run);
+    private final Accounts accounts = new Accounts(this::run, Account.own());
     private final String boot;
 
     Launch(Surroundings surroundings) {
         this.surroundings = surroundings;
         Path file = Path.of("/proc/sys/kernel/random/boot_id");
         try {
-            boot = Files.readString(file).strip();
+            boot = FileText.read(file).strip();
         } catch (IOException e) {
             throw new NodeFailed("reading %s: %s; this needs a Linux with /proc".formatted(file, Reasons.of(e)), e);
         }

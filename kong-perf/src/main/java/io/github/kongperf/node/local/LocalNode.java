@@ -7,11 +7,8 @@ import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.node.ShellJobs;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -63,9 +60,8 @@ public final class LocalNode implements Node {
 
     @Override
     public String read(String file) {
-        // Not Files.readAllBytes: it first reads one byte of a file of /proc, and one of /proc/sys then gives no more.
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            return FileText.read(Path.of(file));
         } catch (IOException e) {
             throw new NodeFailed("reading %s: %s".formatted(file, Reasons.of(e)), e);
         }
