@@ -133,7 +133,8 @@ final class LocalTestbed implements Testbed {
         }
         try {
             Installation installed = versions.get(version, step);
-            standIn = standIn.or(() -> StandIns.name(installed));
+            standIn = standIn.or(() -> Optional.ofNullable(installed.facts().get("kong.stand_in"))
+                    .map("%s, which is not Kong"::formatted));
             return installed;
         } catch (KongFailed | NodeFailed e) {
             unavailable.put(version, String.valueOf(e.getMessage()));
