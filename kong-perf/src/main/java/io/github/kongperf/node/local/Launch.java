@@ -63,18 +63,21 @@ final class Launch {
         environment.put(MARK, mark);
         RunningProcess process = start(command, account, environment);
         boolean over = false;
+        // What it said before it was ended: a shell reports how its children died.
+        String said = "";
         try {
             over = process.await(command.within());
+            said = process.result(command.toString()).said();
         } finally {
             if (!over) {
                 CleanUp.call(() -> end(process, MARK + "=" + mark, endsKin));
             }
         }
-        Result result = process.result(command.toString());
         if (!over) {
             throw new NodeFailed(
-                    "'%s' was not over in %s, so it was ended%s".formatted(command, inWords(command), result.said()));
+                    "'%s' was not over in %s, so it was ended%s".formatted(command, inWords(command), said));
         }
+        Result result = process.result(command.toString());
         if (NOT_RUN_CODES.contains(result.code())
                 && NOT_RUN.matcher(result.err().strip()).matches()) {
             throw new NodeFailed("running '%s'%s".formatted(command, result.said()));
