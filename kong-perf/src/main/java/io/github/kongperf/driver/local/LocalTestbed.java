@@ -70,9 +70,14 @@ final class LocalTestbed implements Testbed {
     }
 
     static LocalTestbed open(
-            Node node, Ledger ledger, LocalSettings settings, Versions versions, Needs needs, Consumer<String> step)
+            Node node,
+            Ledger ledger,
+            WorkFolder work,
+            LocalSettings settings,
+            Versions versions,
+            Needs needs,
+            Consumer<String> step)
             throws InterruptedException {
-        WorkFolder work = WorkFolder.of(node, ledger, settings.temp());
         LocalTestbed testbed = null;
         try {
             LoadGenerator generator = generator(node, work, settings, needs.engine(), step);
