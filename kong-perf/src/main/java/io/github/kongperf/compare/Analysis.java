@@ -226,12 +226,50 @@ public final class Analysis {
             caveats.add(new Caveat.FailedTrials(
                     name, failed.size(), runs.size(), failed.get(0).reason()));
         }
+        busy(name, runs).ifPresent(caveats::add);
+        nativeParts(name, runs).ifPresent(caveats::add);
         int measured = runs.size() - failed.size();
         int need = Ranks.fewestTrials(confidence);
         if (!goals.isEmpty() && measured < need) {
             caveats.add(new Caveat.TooFewForGoals(name, measured, need));
         }
         return caveats;
+    }
+
+    private static Optional<Caveat> busy(String name, List<Run> runs) {
+        Duration foreign = Duration.ZERO;
+        Duration stolen = Duration.ZERO;
+        Duration all = Duration.ZERO;
+        for (Run run : runs) {
+            for (Slice slice : run.outcome().slices()) {
+                if (slice.host().isPresent()) {
+                    Duration ours = slice.cpu().values().stream().reduce(Duration.ZERO, Duration::plus);
+                    Duration others = slice.host().get().busy().minus(ours);
+                    foreign = foreign.plus(others.isNegative() ? Duration.ZERO : others);
+                    stolen = stolen.plus(slice.host().get().stolen());
+                    all = all.plus(slice.host().get().all());
+                }
+            }
+        }
+        if (all.isZero()) {
+            return Optional.empty();
+        }
+        double foreignShare = (double) foreign.toNanos() / all.toNanos();
+        double stolenShare = (double) stolen.toNanos() / all.toNanos();
+        return foreignShare + stolenShare > Caveat.BusyMachine.LIMIT
+                ? Optional.of(new Caveat.BusyMachine(name, foreignShare, stolenShare))
+                : Optional.empty();
+    }
+
+    private static Optional<Caveat> nativeParts(String name, List<Run> runs) {
+        for (Run run : runs) {
+            String changed = run.conditions().values().getOrDefault("kong.native_changed", "no");
+            if (changed.startsWith("yes: ")) {
+                String base = run.conditions().values().getOrDefault("kong.base", "its base");
+                return Optional.of(new Caveat.NativeParts(name, base, changed.substring("yes: ".length())));
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<Caveat> limits(String name, List<Run> runs) {

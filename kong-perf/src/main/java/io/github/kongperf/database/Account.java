@@ -34,7 +34,8 @@ record Account(String user) {
             """;
 
     static Account on(Node node) throws InterruptedException {
-        Result result = node.run(Command.of("sh", "-c", WHO)).orFail("looking for a user for PostgreSQL on " + node.name());
+        Result result =
+                node.run(Command.of("sh", "-c", WHO)).orFail("looking for a user for PostgreSQL on " + node.name());
         return new Account(result.out().strip());
     }
 
@@ -50,10 +51,9 @@ record Account(String user) {
                 .orFail("entering %s as %s".formatted(folder, this))
                 .out();
         if (!closed.isEmpty()) {
-            throw new NodeFailed(
-                    ("PostgreSQL runs as user %s, who can't enter %s on %s, and so not %s;"
-                                    + " choose a folder that others can enter, such as one in /tmp, or run as an ordinary user")
-                            .formatted(user, closed, node.name(), folder));
+            throw new NodeFailed(("PostgreSQL runs as user %s, who can't enter %s on %s, and so not %s;"
+                            + " choose a folder that others can enter, such as one in /tmp, or run as an ordinary user")
+                    .formatted(user, closed, node.name(), folder));
         }
     }
 

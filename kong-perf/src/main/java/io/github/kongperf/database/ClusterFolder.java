@@ -51,7 +51,8 @@ record ClusterFolder(Node node, String path) {
 
     /** Makes a folder of which only that user sees the inside. */
     void give(Account account, String folder) throws InterruptedException {
-        String script = "mkdir -p -- \"$1\" && chmod 700 -- \"$1\" && if [ -n \"$2\" ]; then chown -- \"$2\" \"$1\"; fi";
+        String script =
+                "mkdir -p -- \"$1\" && chmod 700 -- \"$1\" && if [ -n \"$2\" ]; then chown -- \"$2\" \"$1\"; fi";
         node.run(Command.of("sh", "-c", script, "sh", folder, account.user())).orFail("making " + folder);
     }
 
@@ -114,7 +115,8 @@ record ClusterFolder(Node node, String path) {
         Result result =
                 node.run(Command.of("sh", "-c", script, "sh", file, owner).input(text));
         if (!result.ok()) {
-            throw new NodeFailed("writing %s on %s%s%s".formatted(file, node.name(), result.said(), hint(result.err())));
+            throw new NodeFailed(
+                    "writing %s on %s%s%s".formatted(file, node.name(), result.said(), hint(result.err())));
         }
     }
 }

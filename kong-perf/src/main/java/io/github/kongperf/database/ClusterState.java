@@ -46,7 +46,8 @@ record ClusterState(
         try {
             return JSON.readValue(json, ClusterState.class);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the state of a PostgreSQL cluster can't be read: " + e.getOriginalMessage());
+            throw new IllegalArgumentException(
+                    "the state of a PostgreSQL cluster can't be read: " + e.getOriginalMessage());
         }
     }
 

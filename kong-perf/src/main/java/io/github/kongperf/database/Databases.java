@@ -42,9 +42,7 @@ public final class Databases {
     /** Makes an empty database, and the role that owns it. */
     public Database create(String name, PasswordEncryption encryption) throws InterruptedException {
         Database database = role(name, encryption);
-        execute(
-                "making database " + name,
-                "CREATE DATABASE %s OWNER %s".formatted(quoted(name), quoted(name)));
+        execute("making database " + name, "CREATE DATABASE %s OWNER %s".formatted(quoted(name), quoted(name)));
         return database;
     }
 

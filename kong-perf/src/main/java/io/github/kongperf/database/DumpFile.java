@@ -47,7 +47,8 @@ record DumpFile(Path file, boolean plain, Set<String> roles) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
             lines.lines()
-                    .filter(line -> line.startsWith("ALTER ") || line.startsWith("GRANT ") || line.startsWith("REVOKE "))
+                    .filter(line ->
+                            line.startsWith("ALTER ") || line.startsWith("GRANT ") || line.startsWith("REVOKE "))
                     .forEach(line -> addRole(line, roles));
         }
         roles.remove("PUBLIC");
@@ -57,7 +58,10 @@ record DumpFile(Path file, boolean plain, Set<String> roles) {
     private static void addRole(String line, Set<String> roles) {
         Matcher matcher = ROLE.matcher(line);
         if (matcher.matches()) {
-            roles.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1).replace("\"\"", "\""));
+            roles.add(
+                    matcher.group(1) == null
+                            ? matcher.group(2)
+                            : matcher.group(1).replace("\"\"", "\""));
         }
     }
 }

@@ -64,8 +64,8 @@ final class Dumps {
             Command dump = Command.of(tool("pg_dump"), "--no-owner", "--no-privileges", "--file=" + copy);
             Result result = node.run(on(dump, database).within(within));
             if (!result.ok()) {
-                throw new NodeFailed("dumping %s%s%s"
-                        .formatted(database, result.said(), ClusterFolder.hint(result.err())));
+                throw new NodeFailed(
+                        "dumping %s%s%s".formatted(database, result.said(), ClusterFolder.hint(result.err())));
             }
             node.get(copy, file);
         } finally {

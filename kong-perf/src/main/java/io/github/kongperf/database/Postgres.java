@@ -102,9 +102,8 @@ public final class Postgres {
         if (job.running()) {
             return Optional.empty();
         }
-        String code = job.exitCode().isPresent()
-                ? " with %d".formatted(job.exitCode().getAsInt())
-                : "";
+        String code =
+                job.exitCode().isPresent() ? " with %d".formatted(job.exitCode().getAsInt()) : "";
         return Optional.of("PostgreSQL %s has ended%s%s".formatted(version(), code, lastLines()));
     }
 
@@ -174,8 +173,8 @@ public final class Postgres {
         all.put("port", Integer.toString(place.port()));
         all.put("listen_addresses", node.address().equals(ClusterFolder.LOOPBACK) ? ClusterFolder.LOOPBACK : "*");
         all.put("unix_socket_directories", place.socketFolder().orElse(""));
-        Command command = Command.of(binaries.folder() + "/postgres", "-D", folder.data())
-                .env("LC_ALL", "C");
+        Command command =
+                Command.of(binaries.folder() + "/postgres", "-D", folder.data()).env("LC_ALL", "C");
         for (Map.Entry<String, String> setting : all.entrySet()) {
             command = command.with("-c", "%s=%s".formatted(setting.getKey(), setting.getValue()));
         }
@@ -194,7 +193,8 @@ public final class Postgres {
     }
 
     private String lastLines() throws InterruptedException {
-        List<String> lines = job.errors().lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines =
+                job.errors().lines().filter(line -> !line.isBlank()).toList();
         return lines.isEmpty()
                 ? ""
                 : ": " + String.join("; ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));

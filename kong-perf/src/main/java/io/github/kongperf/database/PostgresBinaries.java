@@ -51,10 +51,11 @@ public record PostgresBinaries(String folder, String version, boolean embedded) 
      */
     public static PostgresBinaries find(Node node, Optional<String> given, EmbeddedBinaries embedded, Path cache)
             throws InterruptedException {
-        Command search = given.isPresent()
-                ? Command.of("sh", "-c", GIVEN, "sh", given.get())
-                : Command.of("sh", "-c", SEARCH);
-        String text = node.run(search).orFail("looking for PostgreSQL on " + node.name()).out();
+        Command search =
+                given.isPresent() ? Command.of("sh", "-c", GIVEN, "sh", given.get()) : Command.of("sh", "-c", SEARCH);
+        String text = node.run(search)
+                .orFail("looking for PostgreSQL on " + node.name())
+                .out();
         Optional<PostgresBinaries> newest = newest(text);
         if (newest.isPresent()) {
             return newest.get();
@@ -74,7 +75,8 @@ public record PostgresBinaries(String folder, String version, boolean embedded) 
     }
 
     private static PostgresBinaries embedded(Node node, Path unpacked) throws InterruptedException {
-        Command look = Command.of("sh", "-c", GIVEN, "sh", unpacked.resolve("bin").toString());
+        Command look =
+                Command.of("sh", "-c", GIVEN, "sh", unpacked.resolve("bin").toString());
         String text = node.run(look).out();
         if (text.isBlank()) {
             // Not this machine.

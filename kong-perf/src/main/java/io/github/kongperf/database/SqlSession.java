@@ -63,8 +63,12 @@ final class SqlSession {
             return task.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             abort(open.get());
-            throw new NodeFailed("PostgreSQL was not done with it in %s s"
-                            .formatted(BigDecimal.valueOf(within.toMillis(), 3).stripTrailingZeros().toPlainString()), e);
+            throw new NodeFailed(
+                    "PostgreSQL was not done with it in %s s"
+                            .formatted(BigDecimal.valueOf(within.toMillis(), 3)
+                                    .stripTrailingZeros()
+                                    .toPlainString()),
+                    e);
         } catch (InterruptedException e) {
             abort(open.get());
             throw e;

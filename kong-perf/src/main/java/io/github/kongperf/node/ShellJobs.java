@@ -32,6 +32,9 @@ public final class ShellJobs {
     /** As {@link Node#start}. */
     public Job start(Command command, String folder) throws InterruptedException {
         requireNames(command);
+        if (!folder.startsWith("/")) {
+            throw new IllegalArgumentException("the folder of a job must be absolute: " + folder);
+        }
         String id = UUID.randomUUID().toString();
         Optional<String> user = command.user();
         if (user.isPresent()) {

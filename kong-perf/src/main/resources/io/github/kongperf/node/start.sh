@@ -24,6 +24,10 @@ make() {
 }
 
 start() {
+    if [ ! -w "$folder" ]; then
+        echo "$folder can't be reached or written to by $(id -un)" >&2
+        return 1
+    fi
     in=/dev/null
     if [ "$input" = input ]; then
         in=$folder/in
@@ -48,6 +52,10 @@ ready() {
         cat "$folder/err" >&2
         [ "$code" = 127 ] && exit 65
         exit 66
+    fi
+    if [ -e "$folder/nostart" ] && [ -e "$folder/exit" ]; then
+        echo "nothing can be written to $folder; is the disk full?" >&2
+        exit 1
     fi
     [ "$ended" = no ] || return 0
     boot=

@@ -22,7 +22,8 @@ class EmbeddedArchiveTest {
     Path temp;
 
     static PostgresBinaries embedded(Node node, Path cache) throws InterruptedException {
-        return PostgresBinaries.find(new NoPostgres(node), java.util.Optional.empty(), EmbeddedBinaries.onClassPath(), cache);
+        return PostgresBinaries.find(
+                new NoPostgres(node), java.util.Optional.empty(), EmbeddedBinaries.onClassPath(), cache);
     }
 
     @Test
@@ -48,7 +49,8 @@ class EmbeddedArchiveTest {
         Path jar = EmbeddedBinaries.onClassPath().archive().orElseThrow();
         byte[] bytes;
         try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(jar.toFile())) {
-            bytes = zip.getInputStream(zip.getEntry(EmbeddedBinaries.fileName())).readNBytes(3_000_000);
+            bytes = zip.getInputStream(zip.getEntry(EmbeddedBinaries.fileName()))
+                    .readNBytes(3_000_000);
         }
         Path torn = Files.write(temp.resolve("torn.txz"), bytes);
 

@@ -79,12 +79,18 @@ class PostgresEndTest {
         Postgres postgres = start(FreePorts.of(NODE, 1).get(0));
         long postmaster = postmaster();
         NODE.run(Command.of("kill", "-KILL", Long.toString(postmaster))).orFail("killing");
-        Await.until("it to die", Duration.ofSeconds(10), () -> postgres.died().isPresent() ? Optional.empty() : Optional.of("alive"));
+        Await.until(
+                "it to die",
+                Duration.ofSeconds(10),
+                () -> postgres.died().isPresent() ? Optional.empty() : Optional.of("alive"));
 
-        assertThat(postgres.died()).hasValueSatisfying(why -> assertThat(why)
-                .startsWith("PostgreSQL %s has ended".formatted(postgres.version()))
-                .contains("database system is ready to accept connections"));
-        Postgres.attach(new LocalNode(), folder.resolve("c").toString()).orElseThrow().stop();
+        assertThat(postgres.died())
+                .hasValueSatisfying(why -> assertThat(why)
+                        .startsWith("PostgreSQL %s has ended".formatted(postgres.version()))
+                        .contains("database system is ready to accept connections"));
+        Postgres.attach(new LocalNode(), folder.resolve("c").toString())
+                .orElseThrow()
+                .stop();
         assertThat(postgres.processes()).isEmpty();
         assertThat(memory(postmaster)).isEmpty();
     }
@@ -105,7 +111,8 @@ class PostgresEndTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         PostgresBinaries binaries = EmbeddedArchiveTest.embedded(NODE, cache);
 
-        Postgres postgres = Postgres.start(NODE, binaries, place(FreePorts.of(NODE, 1).get(0)), PostgresSettings.standard());
+        Postgres postgres =
+                Postgres.start(NODE, binaries, place(FreePorts.of(NODE, 1).get(0)), PostgresSettings.standard());
 
         assertThat(postgres.version()).isEqualTo("16.9");
         Database database = postgres.databases().create("kong", PasswordEncryption.SCRAM);

@@ -95,7 +95,10 @@ class PostgresTest {
         Database second = databases.copy(template, "second", PasswordEncryption.SCRAM);
 
         for (Database copy : List.of(first, second)) {
-            databases.sql(copy, file("ALTER TABLE t ADD COLUMN more text; INSERT INTO t VALUES (11); DROP FUNCTION f;"), SOON);
+            databases.sql(
+                    copy,
+                    file("ALTER TABLE t ADD COLUMN more text; INSERT INTO t VALUES (11); DROP FUNCTION f;"),
+                    SOON);
             assertThat(one(copy, "SELECT count(*) FROM t")).isEqualTo("11");
         }
         assertThatThrownBy(() -> one(migrated, "SELECT 1")).hasMessageContaining("not currently accepting connections");
@@ -152,7 +155,10 @@ class PostgresTest {
         assertThatThrownBy(() -> postgres.databases().sql(database, slow, Duration.ofMillis(300)))
                 .isInstanceOf(NodeFailed.class)
                 .hasMessage("%s: PostgreSQL was not done with it in 0.3 s".formatted(slow));
-        assertThat(one(database, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND state = 'active' AND pid <> pg_backend_pid()"))
+        assertThat(
+                        one(
+                                database,
+                                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND state = 'active' AND pid <> pg_backend_pid()"))
                 .isEqualTo("0");
     }
 
@@ -160,7 +166,8 @@ class PostgresTest {
     void loadsWhatItSaved() throws Exception {
         Databases databases = postgres.databases();
         Database database = databases.create("saved", PasswordEncryption.SCRAM);
-        databases.sql(database, file("CREATE TABLE t (n int, s text); INSERT INTO t VALUES (1, E'a\\tb\\nü\\\\');"), SOON);
+        databases.sql(
+                database, file("CREATE TABLE t (n int, s text); INSERT INTO t VALUES (1, E'a\\tb\\nü\\\\');"), SOON);
         Path dump = temp.resolve("dump of ü.sql");
 
         databases.saveDump(database, dump, SOON);
@@ -168,8 +175,10 @@ class PostgresTest {
         Database other = databases.create("loaded", PasswordEncryption.MD5);
         databases.dump(other, dump, SOON);
         assertThat(one(other, "SELECT s FROM t")).isEqualTo("a\tb\nü\\");
-        assertThat(one(other, "SELECT tableowner FROM pg_tables WHERE tablename = 't'")).isEqualTo("loaded");
-        assertThat(one(other, "SELECT rolsuper FROM pg_roles WHERE rolname = 'loaded'")).isEqualTo("f");
+        assertThat(one(other, "SELECT tableowner FROM pg_tables WHERE tablename = 't'"))
+                .isEqualTo("loaded");
+        assertThat(one(other, "SELECT rolsuper FROM pg_roles WHERE rolname = 'loaded'"))
+                .isEqualTo("f");
     }
 
     @Test
@@ -195,7 +204,9 @@ class PostgresTest {
         databases.dump(database, dump, SOON);
 
         assertThat(one(database, "SELECT count(*) FROM services")).isEqualTo("2");
-        assertThat(one(database, "SELECT string_agg(DISTINCT tableowner, ',') FROM pg_tables WHERE schemaname = 'public'"))
+        assertThat(one(
+                        database,
+                        "SELECT string_agg(DISTINCT tableowner, ',') FROM pg_tables WHERE schemaname = 'public'"))
                 .isEqualTo("foreign_dump");
     }
 
@@ -205,7 +216,18 @@ class PostgresTest {
         Database database = databases.create("custom", PasswordEncryption.SCRAM);
         databases.sql(database, file("CREATE TABLE t (n int); INSERT INTO t VALUES (5);"), SOON);
         Path dump = temp.resolve("custom.dump");
-        NODE.run(Command.of("pg_dump", "-Fc", "-f", dump.toString(), "-h", "127.0.0.1", "-p", "" + postgres.port(), "-U", "custom", "custom")
+        NODE.run(Command.of(
+                                "pg_dump",
+                                "-Fc",
+                                "-f",
+                                dump.toString(),
+                                "-h",
+                                "127.0.0.1",
+                                "-p",
+                                "" + postgres.port(),
+                                "-U",
+                                "custom",
+                                "custom")
                         .secret("PGPASSWORD", database.password()))
                 .orFail("dumping");
 
@@ -213,7 +235,8 @@ class PostgresTest {
         databases.dump(other, dump, SOON);
 
         assertThat(one(other, "SELECT n FROM t")).isEqualTo("5");
-        assertThat(one(other, "SELECT tableowner FROM pg_tables WHERE tablename = 't'")).isEqualTo("restored");
+        assertThat(one(other, "SELECT tableowner FROM pg_tables WHERE tablename = 't'"))
+                .isEqualTo("restored");
     }
 
     @Test
@@ -226,14 +249,16 @@ class PostgresTest {
                 .isInstanceOf(NodeFailed.class)
                 .hasMessageStartingWith("%s:5: ERROR:  invalid input syntax for type integer: \"x\"".formatted(dump));
         assertThat(one(database, "SELECT to_regclass('t')")).isEqualTo("null");
-        assertThat(one(database, "SELECT rolsuper FROM pg_roles WHERE rolname = 'bad_dump'")).isEqualTo("f");
+        assertThat(one(database, "SELECT rolsuper FROM pg_roles WHERE rolname = 'bad_dump'"))
+                .isEqualTo("f");
     }
 
     @Test
     void isFoundAgainByItsFolderWithItsDatabases() throws Exception {
         Database database = postgres.databases().create("found", PasswordEncryption.SCRAM);
 
-        Postgres again = Postgres.attach(new LocalNode(), folder.resolve("c").toString()).orElseThrow();
+        Postgres again =
+                Postgres.attach(new LocalNode(), folder.resolve("c").toString()).orElseThrow();
 
         assertThat(again.databases().find("found")).hasValue(database);
         assertThat(again.version()).isEqualTo(postgres.version());
@@ -247,14 +272,17 @@ class PostgresTest {
     void keepsItsSecretsInOneFileThatOthersCannotRead() throws Exception {
         Database database = postgres.databases().create("secretive", PasswordEncryption.MD5);
         Path state = folder.resolve("c/cluster.json");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rw-------");
         String text = Files.readString(state);
         assertThat(text).contains(database.password());
         String superuser = text.replaceFirst("(?s).*?\"password\"\\s*:\\s*\"([0-9a-f]+)\".*", "$1");
 
         for (String secret : List.of(database.password(), superuser)) {
             assertThat(superuser).hasSize(32);
-            assertThat(NODE.run(Command.of("grep", "-rl", "--", secret, folder.toString())).out().strip())
+            assertThat(NODE.run(Command.of("grep", "-rl", "--", secret, folder.toString()))
+                            .out()
+                            .strip())
                     .isEqualTo(state.toString());
             for (long pid : postgres.processes()) {
                 assertThat(NODE.read("/proc/%d/cmdline".formatted(pid))).doesNotContain(secret);

@@ -1,7 +1,6 @@
 package io.github.kongperf.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,26 +9,32 @@ class SqlScriptTest {
 
     @Test
     void splitsAtSemicolonsThatEndStatements() {
-        assertThat(split("SELECT 1;\n\n  SELECT 2;;\nSELECT 3")).containsExactly("1 SELECT 1", "3 SELECT 2", "4 SELECT 3");
+        assertThat(split("SELECT 1;\n\n  SELECT 2;;\nSELECT 3"))
+                .containsExactly("1 SELECT 1", "3 SELECT 2", "4 SELECT 3");
         assertThat(split("  \n-- nothing; at all\n/* no; /* ;nested */ ; */ ;")).isEmpty();
     }
 
     @Test
     void knowsEveryKindOfQuote() {
-        assertThat(split("SELECT 'a;''b;', \"c;\"\"d;\", E'e\\';f', e'g'';h', 'i\\'; SELECT 2")).hasSize(2);
-        assertThat(split("SELECT $$a;'b$$, $x$c; $$ ; $y$ $x$; SELECT $1; SELECT a$b$c;")).hasSize(3);
+        assertThat(split("SELECT 'a;''b;', \"c;\"\"d;\", E'e\\';f', e'g'';h', 'i\\'; SELECT 2"))
+                .hasSize(2);
+        assertThat(split("SELECT $$a;'b$$, $x$c; $$ ; $y$ $x$; SELECT $1; SELECT a$b$c;"))
+                .hasSize(3);
         assertThat(split("SELECT 1 -- a ' quote; here\n;SELECT 2/* ' ; */;")).hasSize(2);
     }
 
     @Test
     void keepsABodyOfStatementsWhole() {
-        String routine = "CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END";
-        assertThat(split(routine + "; BEGIN; SELECT 1; END;")).containsExactly("1 " + routine, "1 BEGIN", "1 SELECT 1", "1 END");
+        String routine =
+                "CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END";
+        assertThat(split(routine + "; BEGIN; SELECT 1; END;"))
+                .containsExactly("1 " + routine, "1 BEGIN", "1 SELECT 1", "1 END");
     }
 
     @Test
     void knowsTheLineOfEachCharacter() {
-        SqlScript.Statement statement = SqlScript.split("\n\nSELECT 𝄞,\n  x\n;").get(0);
+        SqlScript.Statement statement =
+                SqlScript.split("\n\nSELECT 𝄞,\n  x\n;").get(0);
         assertThat(statement.line()).isEqualTo(3);
         assertThat(statement.lineOf(1)).isEqualTo(3);
         assertThat(statement.lineOf(9)).isEqualTo(3);

@@ -47,6 +47,9 @@ final class Fillings {
     private final Cluster cluster;
     private final Consumer<String> step;
     private final Map<String, Template> templates = new HashMap<>();
+    /** Why a database can't be made: tried once, told in each trial. */
+    private final Map<String, RuntimeException> failed = new HashMap<>();
+
     private final Map<String, Shared> shared = new HashMap<>();
     private int copies;
 
@@ -118,7 +121,16 @@ final class Fillings {
         String name = "t_" + key(installed, setup.kong().content(), entities);
         Template known = templates.get(name);
         if (known == null) {
-            known = cluster.kept(name) ? new Template(name) : make(name, installed, setup, entities);
+            RuntimeException before = failed.get(name);
+            if (before != null) {
+                throw new DeploymentFailed(String.valueOf(before.getMessage()), before);
+            }
+            try {
+                known = cluster.kept(name) ? new Template(name) : make(name, installed, setup, entities);
+            } catch (RuntimeException e) {
+                failed.put(name, e);
+                throw e;
+            }
             templates.put(name, known);
         }
         return known;

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Runs Kong, its database, the upstream and the load as processes of this machine, which must be a Linux. */
@@ -29,6 +30,9 @@ public final class LocalDriver implements Driver {
 
     /** The kind of a folder in the ledger. */
     static final String FOLDER = "folder";
+
+    /** The kind of all commands of one opening of a session; what it says is their owner. */
+    static final String COMMANDS = "commands";
 
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -91,7 +95,13 @@ public final class LocalDriver implements Driver {
 
     @Override
     public Testbed open(Ledger ledger, Needs needs, Consumer<String> step) throws InterruptedException {
-        return LocalTestbed.open(new LedgeredNode(node, ledger), ledger, settings, versions, needs, step);
+        WorkFolder work = WorkFolder.of(node, ledger, settings.temp());
+        // Entered before the first command runs: of a session that is killed, they may go on. After the folder, since what is
+        // entered last is removed first.
+        String owner = "kong-perf-" + UUID.randomUUID();
+        ledger.enter(COMMANDS, owner);
+        Node owned = new LedgeredNode(new LocalNode(owner), ledger);
+        return LocalTestbed.open(owned, ledger, work, settings, versions, needs, step);
     }
 
     @Override
@@ -107,6 +117,8 @@ public final class LocalDriver implements Driver {
             if (job.isPresent()) {
                 job.get().end(GRACE);
             }
+        } else if (entry.kind().equals(COMMANDS)) {
+            new LocalNode().endAllOf(entry.what(), GRACE);
         } else if (entry.kind().equals(Cluster.POSTGRES)) {
             Optional<Postgres> postgres = Postgres.attach(node, entry.what());
             if (postgres.isPresent()) {

@@ -2,6 +2,8 @@ package io.github.kongperf.load.wrk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.kongperf.load.KeepingNode;
+import io.github.kongperf.load.LuaNginx;
 import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.result.Latencies;
 import io.github.kongperf.result.Measurement;

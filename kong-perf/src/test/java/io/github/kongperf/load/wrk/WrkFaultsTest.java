@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kongperf.load.KeepingNode;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadOptions;
+import io.github.kongperf.load.LuaNginx;
 import io.github.kongperf.node.Await;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;

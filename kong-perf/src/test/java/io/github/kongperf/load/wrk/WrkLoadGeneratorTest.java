@@ -2,7 +2,9 @@ package io.github.kongperf.load.wrk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.kongperf.load.KeepingNode;
 import io.github.kongperf.load.LoadOptions;
+import io.github.kongperf.load.LuaNginx;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.result.ErrorKind;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadOptions;
+import io.github.kongperf.load.LuaNginx;
 import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.scenario.Request;

@@ -2,8 +2,10 @@ package io.github.kongperf.node.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kongperf.node.Command;
+import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeContract;
 import io.github.kongperf.node.NodeFailed;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,7 @@ final class LocalNodeTest extends NodeContract {
         callers.put("KONG_DATABASE", "off");
         callers.put("LUA_PATH", "/tmp/?.lua");
         callers.put("PATH", "/usr/bin:/bin");
-        return new LocalNode(callers);
+        return new LocalNode("", callers);
     }
 
     @Override
@@ -95,6 +98,48 @@ final class LocalNodeTest extends NodeContract {
         assertThatThrownBy(() -> node().read("/etc"))
                 .isInstanceOf(NodeFailed.class)
                 .hasMessageContaining("/etc");
+    }
+
+    @Test
+    void endsWhatAnOwnerLeft() throws InterruptedException {
+        String owner = "session-" + System.nanoTime();
+        LocalNode dead = new LocalNode(owner);
+        String left =
+                dead.run(Command.of("sh", "-c", "sleep 300 & echo $!")).out().strip();
+        Job job = dead.start(Command.of("sleep", "300"), here.resolve("job").toString());
+        Job other = new LocalNode("another")
+                .start(Command.of("sleep", "300"), here.resolve("other").toString());
+        try {
+            new LocalNode(owner).endAllOf(owner, Duration.ofSeconds(5));
+            assertThat(job.running()).isFalse();
+            assertThat(job.exitCode()).hasValue(128 + 15);
+            // Who is nobody's child may wait long for somebody to notice that it is over.
+            assertThat(node().run(Command.of("ps", "-o", "state=", "-p", left))
+                            .out()
+                            .strip())
+                    .isIn("", "Z");
+            assertThat(other.running()).isTrue();
+        } finally {
+            other.end(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void showsNoValueOfAVariableThatCanNotBe() {
+        assertThatThrownBy(() -> node().run(Command.of("true").secret("TOKEN", "open\0sesame")))
+                .isInstanceOf(NodeFailed.class)
+                .hasMessageContaining("TOKEN")
+                .hasMessageNotContaining("sesame");
+    }
+
+    @Test
+    void saysThatAUserCanNotReachTheFolderOfAJob() throws InterruptedException {
+        assumeTrue(node().run(Command.of("id", "-u")).out().strip().equals("0"), "only root may run as others");
+        String folder = here.resolve("job").toString();
+        assertThatThrownBy(() -> node().start(Command.of("true").as("nobody"), folder))
+                .isInstanceOf(NodeFailed.class)
+                .hasMessage("starting 'true': it did not start: %s can't be reached or written to by nobody", folder);
+        assertThat(here.resolve("job")).doesNotExist();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.kongperf.load.wrk;
+package io.github.kongperf.load;
 
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Job;
@@ -12,22 +12,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** Another node whose commands may be changed, and whose results are kept. */
-final class KeepingNode implements Node {
+public final class KeepingNode implements Node {
 
     private final Node node;
     private final UnaryOperator<Command> change;
     private final List<Result> results = new CopyOnWriteArrayList<>();
 
-    KeepingNode(Node node) {
+    public KeepingNode(Node node) {
         this(node, command -> command);
     }
 
-    KeepingNode(Node node, UnaryOperator<Command> change) {
+    public KeepingNode(Node node, UnaryOperator<Command> change) {
         this.node = node;
         this.change = change;
     }
 
-    List<Result> results() {
+    public List<Result> results() {
         return results;
     }
 

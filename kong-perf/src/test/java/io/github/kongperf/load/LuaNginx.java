@@ -1,4 +1,4 @@
-package io.github.kongperf.load.wrk;
+package io.github.kongperf.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real nginx with Lua, of one worker, on a port of its own. */
-final class LuaNginx implements AutoCloseable {
+public final class LuaNginx implements AutoCloseable {
 
     private static final String CONF = """
             load_module /usr/lib/nginx/modules/ndk_http_module.so;
@@ -57,7 +57,7 @@ final class LuaNginx implements AutoCloseable {
     }
 
     /** @param server what stands in the server block */
-    static LuaNginx start(Path folder, String server) throws IOException, InterruptedException {
+    public static LuaNginx start(Path folder, String server) throws IOException, InterruptedException {
         for (int tries = 0; tries < 10; tries++) {
             int port = freePort();
             Files.createDirectories(folder);
@@ -94,21 +94,21 @@ final class LuaNginx implements AutoCloseable {
         return false;
     }
 
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 
-    String get(String path) throws IOException, InterruptedException {
+    public String get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
     /** A request to {@code /said} or below: method, path, header k and body. */
-    record Said(String port, String request) {}
+    public record Said(String port, String request) {}
 
     /** The first hundred requests of each connection to {@code /said} or below, since the last call. */
-    List<Said> said() throws IOException, InterruptedException {
+    public List<Said> said() throws IOException, InterruptedException {
         return get("/what-was-said")
                 .lines()
                 .map(line -> new Said(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1)))
