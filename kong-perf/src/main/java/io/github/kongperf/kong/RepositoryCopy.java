@@ -24,9 +24,8 @@ import org.eclipse.jgit.transport.URIish;
 final class RepositoryCopy {
 
     private static final String ORIGIN = Constants.R_REMOTES + "origin/";
-    private static final List<RefSpec> ALL = List.of(
-            new RefSpec("+refs/heads/*:" + ORIGIN + "*"),
-            new RefSpec("+refs/tags/*:refs/tags/*"));
+    private static final List<RefSpec> ALL =
+            List.of(new RefSpec("+refs/heads/*:" + ORIGIN + "*"), new RefSpec("+refs/tags/*:refs/tags/*"));
 
     /** For a server that says nothing any more. */
     private static final Duration SILENCE = Duration.ofSeconds(60);

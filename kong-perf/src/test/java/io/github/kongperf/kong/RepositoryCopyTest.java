@@ -122,7 +122,8 @@ class RepositoryCopyTest {
 
     @Test
     void showsNoPassword() {
-        assertThatThrownBy(() -> commits("http://me:hidden@127.0.0.1:1/kong.git", false).resolve("main", steps::add))
+        assertThatThrownBy(() ->
+                        commits("http://me:hidden@127.0.0.1:1/kong.git", false).resolve("main", steps::add))
                 .isInstanceOf(KongFailed.class)
                 .hasMessageStartingWith("fetching http://me@127.0.0.1:1/kong.git: ")
                 .hasMessageNotContaining("hidden");
