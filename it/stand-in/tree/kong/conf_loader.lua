@@ -66,7 +66,7 @@ local ONE_OF = {
   database = { "postgres", "off" },
   nginx_daemon = { "on", "off" },
   anonymous_reports = { "on", "off" },
-  role = { "traditional" },
+  role = { "traditional", "control_plane", "data_plane" },
   pg_ssl = { "off" },
 }
 
@@ -88,7 +88,8 @@ local function environment()
   while ffi.C.environ ~= nil and ffi.C.environ[at] ~= nil do
     local name, value = ffi.string(ffi.C.environ[at]):match("^KONG_([%w_]+)=(.*)$")
     if name then
-      found[name:lower()] = value
+      -- KONG_PERF_BURN is as good as KONG_KONG_PERF_BURN.
+      found[name:lower():gsub("^perf_", "kong_perf_")] = value
     end
     at = at + 1
   end

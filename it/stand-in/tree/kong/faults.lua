@@ -1,55 +1,46 @@
 -- Kong Perf's stand-in for tests, not Kong: what goes wrong on purpose, by the settings kong_perf_die_after and kong_perf_log_each.
 local ffi = require "ffi"
 local machine = require "kong.os"
-local process = require "ngx.process"
 
-ffi.cdef [[ int getpid(void); ]]
+ffi.cdef [[
+  int getpid(void);
+  int getppid(void);
+]]
 
 local faults = {}
 
-local SIGKILL = 9
 local shared = ngx.shared.kong_stand_in
 
-local die_after, log_each
+-- All at once, the master first: else it would start other workers.
+local function die(master)
+  machine.kill(master, "KILL")
+  local own = ffi.C.getpid()
+  for _ = 1, shared:llen("workers") do
+    local pid = shared:lpop("workers")
+    if pid ~= own then
+      machine.kill(pid, "KILL")
+    end
+  end
+  machine.kill(own, "KILL")
+end
 
---- When nginx starts. @return what each request must call; or nil
-function faults.prepare(conf)
-  die_after, log_each = tonumber(conf.kong_perf_die_after), tonumber(conf.kong_perf_log_each)
-  if die_after > 0 then
-    shared:delete("requests")
-    -- Only a process of the master's user may kill the master; workers may be of another.
-    assert(process.enable_privileged_agent())
-  elseif log_each == 0 then
+--- In a worker. @return what each request must call; or nil
+function faults.begin(conf)
+  local die_after, log_each = tonumber(conf.kong_perf_die_after), tonumber(conf.kong_perf_log_each)
+  if die_after == 0 and log_each == 0 then
     return nil
   end
+  local master = ffi.C.getppid()
+  shared:rpush("workers", ffi.C.getpid())
   return function()
     local requests = shared:incr("requests", 1, 0)
     if log_each > 0 and requests % log_each == 0 then
       ngx.log(ngx.ERR, "[kong-stand-in] a fault on purpose, at request ", requests)
     end
-  end
-end
-
---- In a worker. @return whether it is no worker but only there for this
-function faults.init_worker()
-  if die_after == 0 then
-    return false
-  end
-  if process.type() ~= "privileged agent" then
-    shared:rpush("workers", ffi.C.getpid())
-    return false
-  end
-  ngx.timer.every(0.01, function()
-    if (shared:get("requests") or 0) < die_after then
-      return
+    if requests == die_after and master > 1 then
+      die(master)
     end
-    machine.kill(process.get_master_pid(), SIGKILL)
-    for _ = 1, shared:llen("workers") do
-      machine.kill(shared:lpop("workers"), SIGKILL)
-    end
-    machine.kill(ffi.C.getpid(), SIGKILL)
-  end)
-  return true
+  end
 end
 
 return faults

@@ -41,20 +41,17 @@ function stand_in.init()
     error(err, 0)
   end
   current = state.new(lists, loaded_plugins)
-  harming = faults.prepare(conf)
   ngx.log(ngx.NOTICE, "[kong-stand-in] ", meta._IS, ", version ", meta._VERSION, ", database ", conf.database)
 end
 
 function stand_in.init_worker()
-  if faults.init_worker() then
-    return
-  end
   ngx.log(ngx.NOTICE, "[kong-stand-in] worker ", ngx.worker.id(), " of a ", meta._IS)
   for _, plugin in ipairs(loaded_plugins) do
     if plugin.handler.init_worker then
       plugin.handler:init_worker()
     end
   end
+  harming = faults.begin(conf)
   live_at = ngx.now() + conf.kong_perf_slow_routes / 1000
   sync.begin(conf, function(lists)
     current = state.new(lists, loaded_plugins)

@@ -16,9 +16,18 @@ function machine.is_root()
   return ffi.C.geteuid() == 0
 end
 
---- @return whether there was somebody to get it. 0: is anybody there?
+--- @return whether there was somebody to get it
 function machine.kill(pid, signal)
   return ffi.C.kill(pid, SIGNALS[signal] or signal) == 0 or ffi.errno() == 1 -- EPERM: it lives, and is not ours
+end
+
+--- Whether the process is there, and not only its entry that nobody has read yet.
+function machine.lives(pid)
+  if not machine.kill(pid, 0) then
+    return false
+  end
+  local stat = machine.read("/proc/" .. pid .. "/stat")
+  return not (stat and stat:find("^%d+ %b() Z"))
 end
 
 function machine.sleep(seconds)

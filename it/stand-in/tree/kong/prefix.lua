@@ -69,6 +69,10 @@ local function nginx_conf(conf)
   if with.nginx_events_worker_connections == "auto" then
     with.nginx_events_worker_connections = tostring(math.min(16384, files))
   end
+  if tonumber(conf.kong_perf_die_after) > 0 and machine.is_root() then
+    -- The worker that ends the master must be of its user.
+    with.nginx_main_user = "root"
+  end
   local lines = directives(with)
   local pool = tonumber(conf.upstream_keepalive_pool_size)
   local values = {
@@ -152,7 +156,7 @@ end
 --- The pid of the master, if it lives.
 function prefix.running(conf)
   local pid = tonumber(machine.read(conf.prefix .. "/pids/nginx.pid") or "")
-  if pid and machine.kill(pid, 0) then
+  if pid and machine.lives(pid) then
     return pid
   end
 end

@@ -16,7 +16,7 @@ return function(options, _, load_conf)
   end
   machine.kill(pid, "QUIT")
   local left = tonumber(options.timeout or 10)
-  while machine.kill(pid, 0) do
+  while machine.lives(pid) do
     if left <= 0 then
       options.say("Timeout, Kong stand-in stopped forcibly")
       machine.kill(pid, "TERM")

@@ -7,7 +7,7 @@ return function(options, rest, load_conf)
   local pid = prefix.running(conf)
   if pid then
     machine.kill(pid, "TERM")
-    while machine.kill(pid, 0) do
+    while machine.lives(pid) do
       machine.sleep(0.02)
     end
   end

@@ -68,7 +68,21 @@ class ArchitectureTest {
                     "experiment",
                     Set.of("driver", "plan", "compare", "scenario", "version", "result", "load", "machine")),
             Map.entry("compare", Set.of("result")),
-            Map.entry("report", Set.of("result", "compare")));
+            Map.entry("report", Set.of("result", "compare")),
+            Map.entry(
+                    "api",
+                    Set.of(
+                            "database",
+                            "driver",
+                            "driver.local",
+                            "experiment",
+                            "kong",
+                            "load",
+                            "machine",
+                            "node",
+                            "result",
+                            "scenario",
+                            "version")));
 
     private static final Set<String> KNOW_FREEMARKER = Set.of("scenario", "report");
 

@@ -6,7 +6,7 @@ import io.github.kongperf.result.ResultFolder;
 import java.nio.file.Path;
 import org.apache.maven.plugin.logging.Log;
 
-/** Sessions of this module whose process died while it measured. */
+/** Sessions whose process died while it measured: of whatever module, since what is left up disturbs the next one. */
 final class Leftovers {
 
     private final StateFolder state;
@@ -22,13 +22,24 @@ final class Leftovers {
     }
 
     /** Says what was found, and forgets it: its results stay. */
-    void report() {
-        for (StartedSession dead : state.of(module)) {
+    void report() throws InterruptedException {
+        for (StartedSession dead : state.all()) {
             if (dead.phase() == StartedSession.Phase.RUNNING && !dead.alive()) {
-                log.warn(
-                        "session %s (begun %s) was killed after %d of %d trials; they are kept and can be read. This is a new session"
-                                .formatted(dead.id(), dead.started(), measured(dead.id()), dead.trials()));
-                state.leave(dead);
+                int things = state.ledger(dead).open().size();
+                if (new Endings(state, log).end(dead) >= 0) {
+                    log.warn(
+                            dead.module().equals(module.toString())
+                                    ? "session %s (begun %s) was killed after %d of %d trials; they are kept and can be read. This is a new session%s"
+                                            .formatted(
+                                                    dead.id(),
+                                                    dead.started(),
+                                                    measured(dead.id()),
+                                                    dead.trials(),
+                                                    things == 0 ? "" : "; " + Endings.removed(things))
+                                    : "session %s of %s (begun %s) was killed; %s"
+                                            .formatted(
+                                                    dead.id(), dead.module(), dead.started(), Endings.removed(things)));
+                }
             }
         }
     }

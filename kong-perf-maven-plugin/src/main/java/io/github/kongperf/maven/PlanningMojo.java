@@ -1,6 +1,13 @@
 package io.github.kongperf.maven;
 
+import io.github.kongperf.database.EmbeddedBinaries;
 import io.github.kongperf.driver.Driver;
+import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.StateFolder;
+import io.github.kongperf.driver.local.LocalSettings;
+import io.github.kongperf.experiment.Setups;
+import io.github.kongperf.kong.KongSources;
+import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
 import io.github.kongperf.plan.TagExpression;
@@ -9,6 +16,7 @@ import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.Reading;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.scenario.ScenarioReader;
+import java.io.File;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,11 +34,18 @@ abstract class PlanningMojo extends KongPerfMojo {
 
     private static final String DEFAULT_EMBEDDED_WARMUP = "10s";
 
-    /** Where Kong runs. So far: {@code embedded}, a plain proxy inside of Maven, which is not Kong. */
+    /**
+     * Where Kong runs. So far: {@code local}, as processes of this machine; or {@code embedded}, a plain proxy inside of Maven,
+     * which is not Kong.
+     */
     @Parameter(property = "kong-perf.driver")
     private @Nullable String driver;
 
-    /** Versions to compare; the first is the baseline. The embedded driver has one of its own and takes none. */
+    /**
+     * Versions to compare; the first is the baseline. {@code 3.9.1} is a release, {@code git:main} a branch, tag or hash of
+     * {@code kongRepository}, {@code path:../kong} a working tree as it is. The embedded driver has one of its own and takes
+     * none.
+     */
     @Parameter(property = "kong-perf.versions")
     private @Nullable List<String> versions;
 
@@ -67,6 +82,50 @@ abstract class PlanningMojo extends KongPerfMojo {
     @Parameter(property = "kong-perf.embeddedWarmup", defaultValue = DEFAULT_EMBEDDED_WARMUP)
     private String embeddedWarmup;
 
+    /**
+     * A folder with OpenResty and the rocks that Kong needs, on which working trees and commits run. Default: what is found on
+     * PATH, LUA_PATH and LUA_CPATH, as where {@code make dev} or {@code make venv} of Kong put it.
+     */
+    @Parameter(property = "kong-perf.kongHome")
+    private @Nullable File kongHome;
+
+    /**
+     * What {@code git:} versions refer to: a folder with a clone of Kong, which is only read, or a URL, which is fetched into a
+     * cache.
+     */
+    @Parameter(property = "kong-perf.kongRepository")
+    private @Nullable String kongRepository;
+
+    /**
+     * Where packages of releases are: a URL with {@code {version}}, and possibly {@code {major}}, {@code {minor}},
+     * {@code {arch}} and {@code {codename}}; or several, parted by blanks, of which the first that has it is taken. Default:
+     * Kong's download site.
+     */
+    @Parameter(property = "kong-perf.packageUrl")
+    private @Nullable String packageUrl;
+
+    /**
+     * Where fetched commits and packages are kept. Default: {@code $XDG_CACHE_HOME/kong-perf}, else
+     * {@code ~/.cache/kong-perf}.
+     */
+    @Parameter(property = "kong-perf.cacheFolder")
+    private @Nullable File cacheFolder;
+
+    /**
+     * Below which folder sessions keep their processes' files while they last. Its path must be short, for sockets lie in it.
+     * Default: the system's folder for temporary files.
+     */
+    @Parameter(property = "kong-perf.workFolder", defaultValue = "${java.io.tmpdir}")
+    private File workFolder;
+
+    /** CPUs of each role: {@code kong=0-3; upstream=4; generator=5-7; database=4}. One that is not named may use all. */
+    @Parameter(property = "kong-perf.cpus")
+    private @Nullable String cpus;
+
+    /** How often a start is tried again that lost its ports to another program. Nothing else is tried again. */
+    @Parameter(property = "kong-perf.retries", defaultValue = "3")
+    private int retries;
+
     /** What is to be measured, by whom; checked. */
     record Prepared(Driver driver, Plan plan) {}
 
@@ -76,13 +135,14 @@ abstract class PlanningMojo extends KongPerfMojo {
      * @param adopted seed of the session that {@code start} began, unless the user gives one
      * @throws Fault with all problems at once
      */
-    final Prepared prepare(OptionalLong adopted) throws Fault {
+    final Prepared prepare(OptionalLong adopted) throws Fault, InterruptedException {
         List<String> faults = new ArrayList<>();
         Driver chosen = null;
         PlanOptions options = null;
         try {
-            chosen = Drivers.named(driver, duration("embeddedWarmup", embeddedWarmup));
+            chosen = Drivers.named(driver, driverOptions());
             options = options(chosen, adopted);
+            faults.addAll(chosen.check(options.versions()));
         } catch (Fault | IllegalArgumentException e) {
             faults.add(String.valueOf(e.getMessage()));
         }
@@ -115,6 +175,14 @@ abstract class PlanningMojo extends KongPerfMojo {
         }
     }
 
+    final Needs needs(Plan plan) throws Fault {
+        try {
+            return Setups.needs(plan);
+        } catch (IllegalArgumentException e) {
+            throw new Fault(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** The options that decide what is measured, as a command line gives them. */
     final String commandLine(Prepared prepared) {
         List<String> words = new ArrayList<>(List.of("mvn", goal()));
@@ -124,6 +192,18 @@ abstract class PlanningMojo extends KongPerfMojo {
         }
         if (versions != null && !versions.isEmpty()) {
             words.add(option("versions", String.join(",", versions)));
+        }
+        if (kongHome != null) {
+            words.add(option("kongHome", shown(folder(kongHome))));
+        }
+        if (kongRepository != null) {
+            words.add(option("kongRepository", kongRepository));
+        }
+        if (packageUrl != null && !packageUrl.isBlank()) {
+            words.add(option("packageUrl", packageUrl.strip()));
+        }
+        if (cpus != null && !cpus.isBlank()) {
+            words.add(option("cpus", cpus.strip()));
         }
         if (!scenarios.equals(List.of("src/perf"))) {
             words.add(option(
@@ -144,6 +224,39 @@ abstract class PlanningMojo extends KongPerfMojo {
         return project().getBasedir() == null
                 ? "io.github.kongperf:kong-perf-maven-plugin:%s:run".formatted(Tool.version())
                 : "kong-perf:run";
+    }
+
+    private Drivers.Options driverOptions() throws Fault {
+        Path cache = cacheFolder == null
+                ? StateFolder.defaultCache(System.getenv(), Path.of(System.getProperty("user.home")))
+                : folder(cacheFolder);
+        try {
+            return new Drivers.Options(
+                    duration("embeddedWarmup", embeddedWarmup),
+                    new LocalSettings(
+                            new KongSources(
+                                    Optional.ofNullable(kongHome).map(this::folder),
+                                    Optional.ofNullable(kongRepository).map(this::repository),
+                                    packageUrl == null || packageUrl.isBlank()
+                                            ? KongSources.KONGS_DOWNLOAD_SITE
+                                            : packageUrl.strip(),
+                                    cache,
+                                    session().isOffline()),
+                            Pinning.parse(cpus == null ? "" : cpus),
+                            folder(workFolder),
+                            retries,
+                            EmbeddedBinaries.onClassPath(),
+                            System.getenv()));
+        } catch (IllegalArgumentException e) {
+            throw new Fault("kong-perf: " + e.getMessage(), e);
+        }
+    }
+
+    /** A folder is seen from the module; what has a scheme, or a host before a colon, is a URL. */
+    private String repository(String text) {
+        return text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*|[^/]+:.*")
+                ? text
+                : module().resolve(text).normalize().toString();
     }
 
     private PlanOptions options(Driver chosen, OptionalLong adopted) throws Fault {

@@ -4,13 +4,14 @@ import io.github.kongperf.compare.Analysis;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.MeasuringLock;
+import io.github.kongperf.driver.ShutdownGuard;
 import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.experiment.Experiment;
-import io.github.kongperf.experiment.Setups;
 import io.github.kongperf.experiment.Tally;
 import io.github.kongperf.machine.HostConditions;
+import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.report.Numbers;
@@ -23,12 +24,14 @@ import io.github.kongperf.result.Session;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -47,6 +50,9 @@ public final class RunMojo extends PlanningMojo {
     /** Logs what {@code run} alone would throw: failed trials. */
     @Parameter(property = "kong-perf.failureIgnore", defaultValue = "false")
     private boolean failureIgnore;
+
+    /** How long Ctrl-C waits for everything to be taken down in good order. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Override
     void perform() throws Fault, IOException, InterruptedException {
@@ -98,7 +104,7 @@ public final class RunMojo extends PlanningMojo {
                 StartedSession running = state.enter(
                         started.in(StartedSession.Phase.RUNNING, prepared.plan().trials()));
                 try {
-                    measure(prepared, started.id(), state);
+                    measure(prepared, running, state, Testbed::leave);
                 } finally {
                     state.enter(running.in(StartedSession.Phase.STARTED, 0));
                 }
@@ -123,11 +129,21 @@ public final class RunMojo extends PlanningMojo {
         }
     }
 
+    /** The last resort of a JVM that must end: what is up goes down by the ledger. */
+    private static void endNow(StateFolder state, StartedSession own) {
+        try {
+            state.end(own, Drivers.remover(own.driver()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static String next(Prepared prepared) {
         return SessionIds.next(Instant.now(), prepared.plan().options().seed());
     }
 
-    private Tally measureAs(String id, Prepared prepared, StateFolder state) throws IOException, InterruptedException {
+    private Tally measureAs(String id, Prepared prepared, StateFolder state)
+            throws Fault, IOException, InterruptedException {
         StartedSession own = state.enter(
                 id,
                 module(),
@@ -136,50 +152,57 @@ public final class RunMojo extends PlanningMojo {
                 StartedSession.Phase.RUNNING,
                 prepared.plan().trials());
         try {
-            return measure(prepared, own, state);
+            return measure(prepared, own, state, Testbed::close);
         } finally {
-            state.leave(own);
+            CleanUp.call(() -> new Endings(state, getLog()).end(own));
         }
     }
 
     @SuppressWarnings("try") // the lock is held, and that is all
-    private Tally measure(Prepared prepared, StartedSession own, StateFolder state)
-            throws IOException, InterruptedException {
+    private Tally measure(Prepared prepared, StartedSession own, StateFolder state, Consumer<Testbed> atItsEnd)
+            throws Fault, IOException, InterruptedException {
         String id = own.id();
         ResultFolder folder = results();
         String holder = "session %s of %s (process %d)"
                 .formatted(id, module(), ProcessHandle.current().pid());
-        try (MeasuringLock lock = MeasuringLock.take(
+        try (ShutdownGuard guard = ShutdownGuard.of(PATIENCE, () -> endNow(state, own));
+                MeasuringLock lock = MeasuringLock.take(
                 state,
                 holder,
                 other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {
             HostConditions host = new HostConditions();
-            Session session = session(prepared, id, host);
-            folder.begin(session);
-            thisBuild().measured(id);
-            new RunFailure(resultPath()).forget();
-            announce(prepared, session);
             Tally tally;
             try (ConsoleProgress progress = new ConsoleProgress(
-                            getLog(),
-                            Terminal.live(session(), System.getenv()),
-                            prepared.plan().blocksPerWorkload(),
-                            prepared.plan().trials());
-                    Testbed testbed = prepared.driver()
-                            .open(
-                                    state.ledger(own),
-                                    Setups.needs(prepared.plan()),
-                                    step -> progress.say(() -> getLog().info(step)))) {
-                tally = new Experiment(testbed, folder, session, () -> conditions(host), progress)
-                        .carryOut(prepared.plan());
+                    getLog(),
+                    Terminal.live(session(), System.getenv()),
+                    prepared.plan().blocksPerWorkload(),
+                    prepared.plan().trials())) {
+                Testbed testbed = prepared.driver()
+                        .open(
+                                state.ledger(own),
+                                needs(prepared.plan()),
+                                step -> progress.say(() -> getLog().info(step)));
+                try {
+                    Session session = session(prepared, id, host, testbed.standIn());
+                    folder.begin(session);
+                    thisBuild().measured(id);
+                    new RunFailure(resultPath()).forget();
+                    progress.say(() -> announce(prepared, session));
+                    tally = new Experiment(testbed, folder, session, () -> conditions(host), progress)
+                            .carryOut(prepared.plan());
+                } finally {
+                    atItsEnd.accept(testbed);
+                }
             } finally {
-                conclude(folder, id);
+                if (folder.session(id).isPresent()) {
+                    conclude(folder, id);
+                }
             }
             return tally;
         }
     }
 
-    private Session session(Prepared prepared, String id, HostConditions host) {
+    private Session session(Prepared prepared, String id, HostConditions host, Optional<String> standIn) {
         Plan plan = prepared.plan();
         Driver driver = prepared.driver();
         Map<String, String> conditions = new HashMap<>(conditions(host));
@@ -189,8 +212,8 @@ public final class RunMojo extends PlanningMojo {
                 Instant.now(),
                 Tool.version(),
                 driver.name(),
-                driver.gateway(),
-                driver.isKong(),
+                standIn.orElseGet(driver::gateway),
+                driver.isKong() && standIn.isEmpty(),
                 commandLine(prepared),
                 plan.options().seed(),
                 plan.blocksPerWorkload(),

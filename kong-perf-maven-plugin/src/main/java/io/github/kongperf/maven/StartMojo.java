@@ -2,6 +2,7 @@ package io.github.kongperf.maven;
 
 import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
+import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.report.Numbers;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -13,7 +14,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class StartMojo extends PlanningMojo {
 
     @Override
-    void perform() throws Fault {
+    void perform() throws Fault, InterruptedException {
         StateFolder state = state();
         new Leftovers(state, module(), results(), getLog()).report();
         Prepared prepared = prepare(OptionalLong.empty());
@@ -21,7 +22,7 @@ public final class StartMojo extends PlanningMojo {
             if (old.phase() == StartedSession.Phase.STARTED) {
                 getLog().info("session %s was started before and never stopped; a new one takes its place"
                         .formatted(old.id()));
-                state.leave(old);
+                new Endings(state, getLog()).end(old);
             }
         }
         long seed = prepared.plan().options().seed();
@@ -33,11 +34,28 @@ public final class StartMojo extends PlanningMojo {
                 StartedSession.Phase.STARTED,
                 0);
         new RunFailure(resultPath()).forget();
-        say("session %s is prepared: %s, about %s; the %s driver needs nothing up in between"
+        bringUp(state, started, prepared);
+        say("session %s is prepared: %s, about %s; %s driver"
                 .formatted(
                         started.id(),
                         Numbers.counted(prepared.plan().trials(), "trial"),
                         Numbers.duration(prepared.plan().duration()),
                         prepared.driver().name()));
+    }
+
+    private void bringUp(StateFolder state, StartedSession started, Prepared prepared)
+            throws Fault, InterruptedException {
+        try {
+            prepared.driver()
+                    .open(state.ledger(started), needs(prepared.plan()), step -> getLog().info(step))
+                    .leave();
+        } catch (InterruptedException | RuntimeException e) {
+            try {
+                CleanUp.call(() -> new Endings(state, getLog()).end(started));
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 }

@@ -10,16 +10,18 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class StopMojo extends KongPerfMojo {
 
     @Override
-    void perform() {
+    void perform() throws InterruptedException {
         StateFolder state = state();
         new Leftovers(state, module(), results(), getLog()).report();
         int stopped = 0;
         for (StartedSession session : state.of(module())) {
             if (session.phase() == StartedSession.Phase.STARTED) {
-                state.leave(session);
                 stopped++;
-                getLog().info("session %s is over; the %s driver left nothing up"
-                        .formatted(session.id(), session.driver()));
+                int things = new Endings(state, getLog()).end(session);
+                if (things >= 0) {
+                    getLog().info("session %s is over; %s driver: %s"
+                            .formatted(session.id(), session.driver(), Endings.removed(things)));
+                }
             } else {
                 getLog().warn("session %s is being measured by process %d, so it stays"
                         .formatted(session.id(), session.pid()));

@@ -9,7 +9,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class TeardownMojo extends KongPerfMojo {
 
     @Override
-    void perform() {
+    void perform() throws InterruptedException {
         StateFolder state = state();
         int removed = 0;
         for (StartedSession session : state.all()) {
@@ -17,10 +17,12 @@ public final class TeardownMojo extends KongPerfMojo {
                 getLog().info("session %s of %s belongs to process %d, which lives; it stays"
                         .formatted(session.id(), session.module(), session.pid()));
             } else {
-                state.leave(session);
-                removed++;
-                getLog().info("session %s of %s: its process is gone; the %s driver left nothing else up"
-                        .formatted(session.id(), session.module(), session.driver()));
+                int things = new Endings(state, getLog()).end(session);
+                if (things >= 0) {
+                    removed++;
+                    getLog().info("session %s of %s: its process is gone; %s driver: %s"
+                            .formatted(session.id(), session.module(), session.driver(), Endings.removed(things)));
+                }
             }
         }
         getLog().info(

@@ -16,7 +16,7 @@ public final class ValidateMojo extends PlanningMojo {
     private static final int SHOWN = 4;
 
     @Override
-    void perform() throws Fault {
+    void perform() throws Fault, InterruptedException {
         Prepared prepared = prepare(OptionalLong.empty());
         Plan plan = prepared.plan();
         getLog().info("driver %s: %s"

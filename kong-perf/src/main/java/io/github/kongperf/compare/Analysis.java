@@ -13,6 +13,7 @@ import io.github.kongperf.result.Schedule;
 import io.github.kongperf.result.Session;
 import io.github.kongperf.result.Session.PlannedCase;
 import io.github.kongperf.result.Slice;
+import io.github.kongperf.result.TrialId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,11 +74,13 @@ public final class Analysis {
                 .mapToInt(plannedCase -> plannedCase.subjects().size() * session.blocks())
                 .sum();
         List<Caveat> caveats = new ArrayList<>();
-        if (runs.size() < planned) {
-            caveats.add(new Caveat.Unfinished(runs.size(), planned));
+        int have = (int) runs.stream().filter(run -> !run.isControl()).count();
+        if (have < planned) {
+            caveats.add(new Caveat.Unfinished(have, planned));
         }
         if (!session.isKong()) {
-            caveats.add(new Caveat.OneProcess(session.gateway()));
+            caveats.add(
+                    oneProcess() ? new Caveat.OneProcess(session.gateway()) : new Caveat.NotKong(session.gateway()));
         }
         return new Comparison(session, cases, planned, caveats);
     }
@@ -109,10 +112,36 @@ public final class Analysis {
                 pairs.add(pair(planned, base, own));
             }
         }
-        return new CaseResult(planned, subjects, pairs);
+        List<Run> controls = runs.stream().filter(Run::isControl).toList();
+        Optional<SubjectResult> control = controls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SubjectResult(
+                        TrialId.CONTROL, controls, summaries(controls), List.of(), List.of(), List.of()));
+        return new CaseResult(planned, subjects, pairs, control);
+    }
+
+    /** Where one process holds gateway, upstream and generator, they share its limit, and it says little of either. */
+    private boolean oneProcess() {
+        return session.pairing() == Session.Pairing.BLOCKS;
     }
 
     private SubjectResult subject(PlannedCase planned, String name, List<Run> runs) {
+        Map<Metric, Summary> summaries = summaries(runs);
+        List<GoalResult> goals = planned.goals().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(goal -> goal(goal.getKey(), goal.getValue(), Optional.ofNullable(summaries.get(goal.getKey()))))
+                .toList();
+        List<Caveat> invalid = new ArrayList<>(invalid(planned, name, runs));
+        List<Caveat> caveats = new ArrayList<>(limits(name, runs));
+        if (!oneProcess()) {
+            invalid.addAll(caveats);
+            caveats.clear();
+        }
+        caveats.addAll(0, caveats(name, runs, goals));
+        return new SubjectResult(name, runs, summaries, goals, invalid, caveats);
+    }
+
+    private Map<Metric, Summary> summaries(List<Run> runs) {
         Map<Metric, Summary> summaries = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
             List<TrialValue> values = runs.stream()
@@ -123,12 +152,7 @@ public final class Analysis {
                 summaries.put(metric, summary(metric, values));
             }
         }
-        List<GoalResult> goals = planned.goals().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(goal -> goal(goal.getKey(), goal.getValue(), Optional.ofNullable(summaries.get(goal.getKey()))))
-                .toList();
-        return new SubjectResult(
-                name, runs, summaries, goals, invalid(planned, name, runs), caveats(name, runs, goals));
+        return summaries;
     }
 
     private Summary summary(Metric metric, List<TrialValue> values) {
@@ -202,18 +226,61 @@ public final class Analysis {
             caveats.add(new Caveat.FailedTrials(
                     name, failed.size(), runs.size(), failed.get(0).reason()));
         }
-        for (Role role : List.of(Role.GENERATOR, Role.UPSTREAM)) {
-            OptionalDouble share = share(role, runs);
-            if (share.isPresent() && share.getAsDouble() > Caveat.LimitElsewhere.LIMIT) {
-                caveats.add(new Caveat.LimitElsewhere(name, role, share.getAsDouble()));
-            }
-        }
+        busy(name, runs).ifPresent(caveats::add);
+        nativeParts(name, runs).ifPresent(caveats::add);
         int measured = runs.size() - failed.size();
         int need = Ranks.fewestTrials(confidence);
         if (!goals.isEmpty() && measured < need) {
             caveats.add(new Caveat.TooFewForGoals(name, measured, need));
         }
         return caveats;
+    }
+
+    private static Optional<Caveat> busy(String name, List<Run> runs) {
+        Duration foreign = Duration.ZERO;
+        Duration stolen = Duration.ZERO;
+        Duration all = Duration.ZERO;
+        for (Run run : runs) {
+            for (Slice slice : run.outcome().slices()) {
+                if (slice.host().isPresent()) {
+                    Duration ours = slice.cpu().values().stream().reduce(Duration.ZERO, Duration::plus);
+                    Duration others = slice.host().get().busy().minus(ours);
+                    foreign = foreign.plus(others.isNegative() ? Duration.ZERO : others);
+                    stolen = stolen.plus(slice.host().get().stolen());
+                    all = all.plus(slice.host().get().all());
+                }
+            }
+        }
+        if (all.isZero()) {
+            return Optional.empty();
+        }
+        double foreignShare = (double) foreign.toNanos() / all.toNanos();
+        double stolenShare = (double) stolen.toNanos() / all.toNanos();
+        return foreignShare + stolenShare > Caveat.BusyMachine.LIMIT
+                ? Optional.of(new Caveat.BusyMachine(name, foreignShare, stolenShare))
+                : Optional.empty();
+    }
+
+    private static Optional<Caveat> nativeParts(String name, List<Run> runs) {
+        for (Run run : runs) {
+            String changed = run.conditions().values().getOrDefault("kong.native_changed", "no");
+            if (changed.startsWith("yes: ")) {
+                String base = run.conditions().values().getOrDefault("kong.base", "its base");
+                return Optional.of(new Caveat.NativeParts(name, base, changed.substring("yes: ".length())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Caveat> limits(String name, List<Run> runs) {
+        List<Caveat> limits = new ArrayList<>();
+        for (Role role : List.of(Role.GENERATOR, Role.UPSTREAM)) {
+            OptionalDouble share = share(role, runs);
+            if (share.isPresent() && share.getAsDouble() > Caveat.LimitElsewhere.LIMIT) {
+                limits.add(new Caveat.LimitElsewhere(name, role, share.getAsDouble()));
+            }
+        }
+        return limits;
     }
 
     /** CPU time by time and threads, over all slices that have the reading; empty if none has. */

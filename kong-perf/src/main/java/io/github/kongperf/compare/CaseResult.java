@@ -7,17 +7,28 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that can be said of one case.
  *
  * @param subjects the baseline first, as planned
  * @param pairs each subject that has a baseline, against it; as planned
+ * @param control the upstream alone under the same load, if it was measured
  */
-public record CaseResult(Session.PlannedCase plan, List<SubjectResult> subjects, List<PairResult> pairs) {
+public record CaseResult(
+        Session.PlannedCase plan,
+        List<SubjectResult> subjects,
+        List<PairResult> pairs,
+        Optional<SubjectResult> control) {
     public CaseResult {
         subjects = List.copyOf(subjects);
         pairs = List.copyOf(pairs);
+    }
+
+    /** Without a control. */
+    public CaseResult(Session.PlannedCase plan, List<SubjectResult> subjects, List<PairResult> pairs) {
+        this(plan, subjects, pairs, Optional.empty());
     }
 
     /**

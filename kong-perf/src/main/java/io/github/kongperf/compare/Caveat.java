@@ -1,5 +1,6 @@
 package io.github.kongperf.compare;
 
+import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +51,7 @@ public interface Caveat {
         public String text() {
             String which = statuses.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
-                    .map(entry -> "%d × %d".formatted(entry.getValue(), entry.getKey()))
+                    .map(entry -> "%d × %s".formatted(entry.getValue(), Measurement.statusInWords(entry.getKey())))
                     .collect(Collectors.joining(", "));
             return "%s: %d of %d answers have a status that is not expected (%s)"
                     .formatted(subject, wrong, answers, which);
@@ -202,6 +203,56 @@ public interface Caveat {
         @Override
         public String remedy() {
             return "choose a driver that starts Kong";
+        }
+    }
+
+    /** Others used the machine meanwhile. */
+    record BusyMachine(String subject, double foreign, double stolen) implements Caveat {
+        /** The share of the machine's CPU time, from 0 to 1, from which on it is worth a word. */
+        public static final double LIMIT = 0.1;
+
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: while it was loaded, others used %.0f %% of the machine's CPU time%s",
+                    subject,
+                    100 * foreign,
+                    stolen < 0.005
+                            ? ""
+                            : String.format(Locale.ROOT, ", and its host withheld %.0f %%", 100 * stolen));
+        }
+
+        @Override
+        public String remedy() {
+            return "measure on a machine that does nothing else, or give each role CPUs of its own (kong-perf.cpus)";
+        }
+    }
+
+    /** A commit ran on native parts that are not its own. */
+    record NativeParts(String subject, String ranOn, String changed) implements Caveat {
+        @Override
+        public String text() {
+            return "%s: only its Lua was measured, on the native parts of %s, which it changes (%s)"
+                    .formatted(subject, ranOn, changed);
+        }
+
+        @Override
+        public String remedy() {
+            return "build its OpenResty and rocks, and name them by kong-perf.kongHome";
+        }
+    }
+
+    /** What was measured is not Kong. */
+    record NotKong(String gateway) implements Caveat {
+        @Override
+        public String text() {
+            return "not Kong: " + gateway;
+        }
+
+        @Override
+        public String remedy() {
+            return "measure Kong itself";
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.kongperf.driver;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Load;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,15 @@ public interface Deployment extends AutoCloseable {
 
     /** Facts about this subject that belong to the conditions of its runs. */
     Map<String, String> conditions();
+
+    /**
+     * Writes all that its database holds to a file, as {@code scenario.Kong.Content} loads it.
+     *
+     * @throws DeploymentFailed if it has no database, or it can't be done
+     */
+    default void saveDump(Path file) throws InterruptedException {
+        throw new DeploymentFailed("this subject has no database to dump; use database: postgres");
+    }
 
     /** The gateway's error log so far, line by line. */
     List<String> errorLog();

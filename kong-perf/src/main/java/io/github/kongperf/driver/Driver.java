@@ -29,7 +29,7 @@ public interface Driver {
     boolean sharesProcess();
 
     /** What this driver can't do of a scenario beyond what its abilities say; starts nothing. */
-    List<Problem> check(ScenarioFile scenario);
+    List<Problem> check(ScenarioFile scenario) throws InterruptedException;
 
     /** How this driver was set, as far as that bears on what it measures: conditions of its results. */
     default Map<String, String> conditions() {

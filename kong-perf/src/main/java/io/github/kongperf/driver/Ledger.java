@@ -64,8 +64,9 @@ public final class Ledger {
 
     /** Strikes out a thing that is gone. */
     public synchronized void strike(Entry entry) {
-        if (open.remove(entry.number()) != null) {
+        if (open.containsKey(entry.number())) {
             append(new Line(entry.number(), true, "", ""));
+            open.remove(entry.number());
         }
     }
 
@@ -95,7 +96,8 @@ public final class Ledger {
                 remover.remove(entry);
                 strike(entry);
             } catch (RuntimeException e) {
-                left.add("%s %s: %s".formatted(entry.kind(), entry.what(), e.getMessage()));
+                String why = e.getMessage();
+                left.add("%s %s: %s".formatted(entry.kind(), entry.what(), why == null ? e.toString() : why));
             }
         }
         return left;
@@ -105,13 +107,14 @@ public final class Ledger {
         if (!Files.exists(file)) {
             return;
         }
-        List<String> lines;
+        byte[] bytes;
         try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            bytes = Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + file, e);
         }
-        for (String text : lines) {
+        // Not as readAllLines does: a crash may have torn a line amid a letter.
+        for (String text : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
             Line line;
             try {
                 line = JSON.readValue(text, Line.class);
@@ -143,7 +146,7 @@ public final class Ledger {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "writing to %s, without which nothing may be started; is the disk full?".formatted(file), e);
+                    "writing to %s, without which nothing may be started: %s".formatted(file, e.getMessage()), e);
         }
     }
 }

@@ -40,6 +40,13 @@ public final class StateFolder {
         return base.resolve("kong-perf");
     }
 
+    /** {@code $XDG_CACHE_HOME/kong-perf}, else {@code ~/.cache/kong-perf}: for what can be fetched again. */
+    public static Path defaultCache(Map<String, String> environment, Path home) {
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path base = cache.isBlank() ? home.resolve(".cache") : Path.of(cache);
+        return base.resolve("kong-perf");
+    }
+
     public Path root() {
         return root;
     }
@@ -71,6 +78,19 @@ public final class StateFolder {
     /** What a session has made outside of this JVM. */
     public Ledger ledger(StartedSession session) {
         return Ledger.in(root.resolve(session.id()));
+    }
+
+    /**
+     * Removes what a session made outside of this JVM, and forgets it.
+     *
+     * @return why, for each thing that could not be removed; unless that is empty, the session stays known
+     */
+    public List<String> end(StartedSession session, Ledger.Remover remover) throws InterruptedException {
+        List<String> left = ledger(session).workOff(remover);
+        if (left.isEmpty()) {
+            leave(session);
+        }
+        return left;
     }
 
     /** Forgets a session that is over. */

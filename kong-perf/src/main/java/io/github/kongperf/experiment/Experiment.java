@@ -15,8 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +35,7 @@ public final class Experiment {
     private final Progress progress;
     private final Clock clock;
     private final Duration readyWithin;
+    private final Set<Block> controlled = new HashSet<>();
 
     /** @param conditions of the machine, read anew for each trial */
     public Experiment(
@@ -122,7 +126,7 @@ public final class Experiment {
         progress.doing(trial.block(), "starting " + trial.subject().name());
         Setup setup = Setups.of(trial.block().workload(), trial.subject());
         try {
-            trial.up(testbed.deploy(setup), testbed.generator());
+            trial.up(testbed.deploy(setup), testbed);
         } catch (RuntimeException e) {
             trial.fail(reason(e));
         }
@@ -162,6 +166,21 @@ public final class Experiment {
             progress.doing(block, "loading " + next.name());
             int place = order++;
             attempt(trial, () -> trial.slice(place));
+        }
+        control(block, trials);
+    }
+
+    /** Once in each block, while one of its subjects is still up. */
+    private void control(Block block, List<Trial> trials) throws InterruptedException {
+        Optional<Trial> up = trials.stream().filter(Trial::healthy).findFirst();
+        if (up.isEmpty() || controlled.contains(block)) {
+            return;
+        }
+        Optional<String> path = up.get().controlPath();
+        if (path.isPresent()) {
+            progress.doing(block, "loading the upstream alone");
+            controlled.add(block);
+            folder.append(session, up.get().control(path.get(), conditions.get()), List.of());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.kongperf.experiment;
 
 import io.github.kongperf.driver.Deployment;
+import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadGenerator;
 import io.github.kongperf.load.LoadOptions;
@@ -16,23 +17,23 @@ import io.github.kongperf.result.Session.PlannedCase;
 import io.github.kongperf.result.Slice;
 import io.github.kongperf.result.TrialId;
 import io.github.kongperf.scenario.Load;
-import io.github.kongperf.scenario.Rate;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One subject in one block, from its start to its result. */
 final class Trial implements AutoCloseable {
 
-    /** How long the first probe loads the subject; each further one lasts twice as long, until a slow answer fits in. */
-    private static final Duration PROBE = Duration.ofMillis(20);
+    /** How much of the warm-up a generator gets for reading statuses that does not read them by itself. */
+    private static final Duration TALLY = Duration.ofSeconds(1);
 
     private final Block block;
     private final Subject subject;
@@ -44,8 +45,9 @@ final class Trial implements AutoCloseable {
     private Conditions conditions;
     private List<String> errorLog = List.of();
     private Duration warmed = Duration.ZERO;
+    private OptionalInt statusBelow400 = OptionalInt.empty();
     private @Nullable Deployment deployment;
-    private @Nullable LoadGenerator generator;
+    private @Nullable Testbed testbed;
     private @Nullable String failure;
 
     Trial(Block block, Subject subject, int order, Clock clock, Map<String, String> conditions) {
@@ -66,12 +68,16 @@ final class Trial implements AutoCloseable {
         return subject;
     }
 
-    void up(Deployment up, LoadGenerator with) {
+    void up(Deployment up, Testbed on) throws InterruptedException {
         deployment = up;
-        generator = with;
-        conditions = conditions
-                .and(up.conditions())
-                .and(Map.of(Conditions.threads(Role.GENERATOR), Integer.toString(load().threads())));
+        testbed = on;
+        Map<String, String> more = new HashMap<>(up.conditions());
+        up.workers().forEach((role, count) -> more.putIfAbsent(Conditions.threads(role), Integer.toString(count)));
+        LoadGenerator generator = on.generator();
+        int threads = Math.min(load().threads(), on.generatorCpus().orElse(Integer.MAX_VALUE));
+        more.put(Conditions.threads(Role.GENERATOR), Integer.toString(threads));
+        more.put("generator.engine", generator.engine());
+        conditions = conditions.and(more);
     }
 
     boolean healthy() {
@@ -86,73 +92,66 @@ final class Trial implements AutoCloseable {
     }
 
     /**
-     * Asks until the answer is one that the case expects: only then is the subject ready.
+     * Asks until the answers are ones that the case expects: only then is the subject ready.
      *
-     * @throws LoadFailed if it isn't within that time, with the last answer
+     * @throws LoadFailed if they aren't within that time, with the last answer
      */
     void probe(Duration within) throws InterruptedException {
-        long deadline = System.nanoTime() + within.toNanos();
-        Duration length = PROBE;
-        while (true) {
-            String seen = seen(length);
-            if (seen.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new LoadFailed(
-                        "%s did not answer as expected within %d s: %s. Does an entity route this request, and should another status be expected (load.expect)?"
-                                .formatted(subject.name(), within.toSeconds(), seen));
-            }
-            Thread.sleep(50);
-            length = length.multipliedBy(2).compareTo(load().timeout()) < 0 ? length.multipliedBy(2) : load().timeout();
+        // What a script asks only wrk knows: its answers are looked at when it warms.
+        if (load().script().isEmpty()) {
+            Load load = load();
+            new Probe(
+                            subject.name(),
+                            planned.load(),
+                            load.requests(),
+                            load.timeout(),
+                            planned::expects,
+                            block.seed())
+                    .until(Optional.of(up()), up().reachable(load.target()), testbed().prober(), within);
         }
-    }
-
-    /** What is wrong with the answers; empty if nothing is. */
-    private String seen(Duration length) throws InterruptedException {
-        LoadOptions all = options(block.seed());
-        LoadOptions one =
-                new LoadOptions(1, 1, length, new Rate.AsFastAsPossible(), all.timeout(), all.requests(), all.seed());
-        Measurement answers;
-        try {
-            answers = start(one).await();
-        } catch (LoadFailed e) {
-            return String.valueOf(e.getMessage());
-        }
-        Optional<Integer> wrong = answers.statuses().keySet().stream()
-                .filter(status -> !planned.expects(status))
-                .findFirst();
-        if (wrong.isPresent()) {
-            return "the answer to '%s' was %d".formatted(planned.load(), wrong.get());
-        }
-        return answers.answers() == 0 ? "no answer %s".formatted(answers.errors()) : "";
     }
 
     /** Loads it without measuring. */
     void warm() throws InterruptedException {
-        Duration warmup = load().warmup();
-        if (!warmup.isZero()) {
-            start(options(block.seed() + 1).stretch(warmup, block.seed() + 1)).await();
-            warmed = warmup;
+        Duration left = load().warmup();
+        if (!testbed().generator().readsStatuses()) {
+            statusBelow400 = tally();
+            warmed = TALLY;
+            left = left.minus(TALLY);
         }
+        if (!left.isNegative() && !left.isZero()) {
+            start(options(block.seed() + 1).stretch(left, block.seed() + 1)).await();
+            warmed = warmed.plus(left);
+        }
+        up().check();
     }
 
     /** Loads it for one slice and keeps what was measured. */
     void slice(int place) throws InterruptedException {
-        Deployment up = up();
-        Map<Role, Duration> before = up.cpuTimes();
+        Readings before = Readings.of(up(), testbed());
         Instant began = clock.instant();
         // The n-th slice of each subject asks the same: what is random must not tell them apart.
         Measurement measurement =
                 start(options(block.seed() + 2 + slices.size())).await();
-        Map<Role, Duration> used = new EnumMap<>(Role.class);
-        up.cpuTimes().forEach((role, time) -> {
-            Duration earlier = before.get(role);
-            if (earlier != null && time.compareTo(earlier) >= 0) {
-                used.put(role, time.minus(earlier));
-            }
-        });
-        slices.add(new Slice(place, began, measurement, used));
+        Readings after = Readings.of(up(), testbed());
+        slices.add(
+                new Slice(place, began, measurement, after.cpuSince(before), up().memory(), after.hostSince(before)));
+        up().check();
+    }
+
+    /**
+     * Loads the upstream directly for one slice, for scale.
+     *
+     * @param path of the upstream
+     */
+    Run control(String path, Map<String, String> machine) throws InterruptedException {
+        return new Control(block, planned, clock)
+                .measure(up(), testbed(), options(block.seed() + 2), path, conditions.and(machine));
+    }
+
+    /** Empty if nobody knows which path that is. */
+    Optional<String> controlPath() {
+        return up().upstreamPath();
     }
 
     Run run() {
@@ -177,15 +176,47 @@ final class Trial implements AutoCloseable {
     public void close() {
         Deployment up = deployment;
         if (up != null) {
-            errorLog = List.copyOf(up.errorLog());
             deployment = null;
-            up.close();
+            try {
+                errorLog = List.copyOf(up.errorLog());
+            } finally {
+                up.close();
+            }
         }
     }
 
+    /**
+     * Reads each status for a second, at whatever cost.
+     *
+     * @return what all answers below 400 had; empty if they had several statuses, so that each must be read
+     * @throws LoadFailed if one is not expected
+     */
+    private OptionalInt tally() throws InterruptedException {
+        Measurement answers = start(options(block.seed() + 1).stretch(TALLY, block.seed() + 1))
+                .await();
+        List<Integer> wrong = answers.statuses().keySet().stream()
+                .filter(status -> !planned.expects(status))
+                .toList();
+        if (!wrong.isEmpty()) {
+            long count = wrong.stream()
+                    .mapToLong(status -> answers.statuses().getOrDefault(status, 0L))
+                    .sum();
+            throw new LoadFailed(
+                    "%s: %d of %d answers to '%s' had a status that is not expected: %s. Does an entity route this request, and should another status be expected (load.expect)?"
+                            .formatted(subject.name(), count, answers.answers(), planned.load(), answers.statuses()));
+        }
+        List<Integer> below = answers.statuses().keySet().stream()
+                .filter(status -> status < 400)
+                .toList();
+        String how = below.size() == 1
+                ? "below 400 counted as %d, as each was in the warm-up".formatted(below.get(0))
+                : "each read";
+        conditions = conditions.and(Map.of("generator.statuses", how));
+        return below.size() == 1 ? OptionalInt.of(below.get(0)) : OptionalInt.empty();
+    }
+
     private RunningLoad start(LoadOptions options) {
-        URI target = up().target(load().target());
-        return java.util.Objects.requireNonNull(generator).start(target, options);
+        return testbed().generator().start(up().target(load().target()), options);
     }
 
     private LoadOptions options(long seed) {
@@ -197,7 +228,9 @@ final class Trial implements AutoCloseable {
                 load.rate(),
                 load.timeout(),
                 load.requests(),
-                seed);
+                seed,
+                load.script(),
+                statusBelow400);
     }
 
     private Load load() {
@@ -205,6 +238,10 @@ final class Trial implements AutoCloseable {
     }
 
     private Deployment up() {
-        return java.util.Objects.requireNonNull(deployment, "the subject is not up");
+        return Objects.requireNonNull(deployment, "the subject is not up");
+    }
+
+    private Testbed testbed() {
+        return Objects.requireNonNull(testbed, "the subject is not up");
     }
 }

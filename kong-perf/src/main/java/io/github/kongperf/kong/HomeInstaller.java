@@ -101,8 +101,10 @@ final class HomeInstaller {
     /** @param facts what is known of the sources; what is known of their native parts comes to them */
     Installation install(KongVersion version, Path sources, Map<String, String> facts) throws InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(facts);
-        String kong = new KongTree(Sources.in(sources)).version();
+        KongTree tree = new KongTree(Sources.in(sources));
+        String kong = tree.version();
         all.put("kong.version", kong);
+        tree.standIn().ifPresent(name -> all.put("kong.stand_in", name));
         all.put("kong.openresty", openresty());
         all.put("kong.native_parts", name());
         return new Installation(

@@ -17,6 +17,7 @@ final class KongTree {
     private static final Pattern RESTY =
             Pattern.compile("(?m)^(?:export\\s+)?(?:RESTY_VERSION|OPENRESTY)=\"?([0-9.]+)\"?\\s*$");
     private static final Pattern DEPENDENCIES = Pattern.compile("(?s)\\bdependencies\\s*=\\s*\\{(.*?)\\}");
+    private static final Pattern NAME = Pattern.compile("(?m)^\\s*_NAME\\s*=\\s*\"([^\"]*)\"");
     private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
 
     private final Sources sources;
@@ -46,6 +47,15 @@ final class KongTree {
                         number(meta, "patch"),
                         last.isEmpty() || last.startsWith("-") ? "" : "-",
                         last);
+    }
+
+    /** What they call themselves, if it is not Kong: a stand-in for tests, say. */
+    Optional<String> standIn() {
+        return sources.read(META)
+                .map(NAME::matcher)
+                .filter(Matcher::find)
+                .map(name -> name.group(1))
+                .filter(name -> !name.equals("kong"));
     }
 
     private static int number(String meta, String name) {

@@ -54,6 +54,7 @@ final class PackageInstaller {
         KongTree tree = new KongTree(Sources.in(sources));
         String kong = tree.isKong() ? tree.version() : unpacked.version();
         facts.put("kong.version", kong);
+        tree.standIn().ifPresent(name -> facts.put("kong.stand_in", name));
         facts.put("kong.base", unpacked.version());
         facts.put("kong.native_changed", "no");
         return installation(version, kong, unpacked, mounts, facts);
@@ -74,8 +75,10 @@ final class PackageInstaller {
             mounts.put(COMPILED, cache.folder("empty", "folder", folder -> {}));
         }
         Map<String, String> all = new LinkedHashMap<>(facts);
-        String kong = new KongTree(Sources.in(sources)).version();
+        KongTree tree = new KongTree(Sources.in(sources));
+        String kong = tree.version();
         all.put("kong.version", kong);
+        tree.standIn().ifPresent(name -> all.put("kong.stand_in", name));
         return installation(version, kong, unpacked, mounts, all);
     }
 

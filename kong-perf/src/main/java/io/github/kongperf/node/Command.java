@@ -30,6 +30,9 @@ public record Command(
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
+    /** A script, say, would hide in a message what happened to it. */
+    private static final int LONGEST_SHOWN = 200;
+
     public Command {
         arguments = List.copyOf(arguments);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
@@ -110,13 +113,13 @@ public record Command(
         return new Command(arguments, environment, secrets, directory, user, input, time);
     }
 
-    /** As it may be shown: what a person would type, without its environment. */
+    /** As it may be shown: what a person would type, without its environment; the end of a long text is left out. */
     @Override
     public String toString() {
         List<String> words = new ArrayList<>();
         for (String argument : arguments) {
-            words.add(
-                    argument.matches("[A-Za-z0-9_.,:=/@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'");
+            String shown = argument.length() <= LONGEST_SHOWN ? argument : argument.substring(0, LONGEST_SHOWN) + "…";
+            words.add(shown.matches("[A-Za-z0-9_.,:=/@%+-]+") ? shown : "'" + shown.replace("'", "'\\''") + "'");
         }
         return String.join(" ", words);
     }

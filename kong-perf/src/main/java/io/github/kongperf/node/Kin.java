@@ -61,6 +61,17 @@ public final class Kin {
         return new Kin(runner, what, MEMBERS.with(mark, start, boot, "", Long.toString(leader), start));
     }
 
+    /**
+     * What descends from all commands that had a variable in their environment.
+     *
+     * @param what they are, for messages
+     * @param mark the variable, as {@code NAME=value}; who looks for it must not have it
+     * @param boot the current one
+     */
+    public static Kin marked(Runner runner, String what, String mark, String boot) {
+        return new Kin(runner, what, MEMBERS.with(mark, "0", boot, "", "0", "0"));
+    }
+
     static Kin ofJob(Runner runner, String folder, JobId id) {
         return new Kin(
                 runner,
@@ -109,8 +120,8 @@ public final class Kin {
 
     /** @return those that lived before */
     private List<Member> signal(String signal) throws InterruptedException {
-        return runner.run(find.with(signal))
-                .orFail("looking for the processes of " + what)
+        Result found = runner.run(find.with(signal));
+        return Script.orFail(found, "looking for the processes of " + what)
                 .out()
                 .lines()
                 .map(Member::parse)

@@ -39,10 +39,9 @@ final class ShellJob implements Job {
 
     @Override
     public OptionalInt exitCode() throws InterruptedException {
-        String code = node.run(LOOK.with("code", folder))
-                .orFail("reading the exit code in " + folder)
-                .out()
-                .strip();
+        Result look = node.run(LOOK.with("code", folder));
+        String code =
+                Script.orFail(look, "reading the exit code in " + folder).out().strip();
         return code.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(code));
     }
 
@@ -85,7 +84,7 @@ final class ShellJob implements Job {
         if (look.code() == NOT_RUNNING) {
             return false;
         }
-        look.orFail("looking for the process of the job in " + folder);
+        Script.orFail(look, "looking for the process of the job in " + folder);
         return true;
     }
 }

@@ -1,7 +1,9 @@
 package io.github.kongperf.node;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,27 +32,30 @@ public final class ShellJobs {
     /** As {@link Node#start}. */
     public Job start(Command command, String folder) throws InterruptedException {
         requireNames(command);
+        if (!folder.startsWith("/")) {
+            throw new IllegalArgumentException("the folder of a job must be absolute: " + folder);
+        }
         String id = UUID.randomUUID().toString();
         Optional<String> user = command.user();
         if (user.isPresent()) {
             // The user may not be allowed to make the folder.
-            Command make = script("make", folder, id, "", user.get());
-            String made = node.run(make).orFail(making(command, folder)).out();
-            ShellJob job = new ShellJob(node, folder, JobId.parse(made));
+            Command make = script("make", folder, id, "", user.get(), "");
+            Result made = Script.orFail(node.run(make), making(command, folder));
+            ShellJob job = new ShellJob(node, folder, JobId.parse(made.out()));
             return started(node.run(starting("start", command, folder, id)), command, job);
         }
         Result result = node.run(starting("both", command, folder, id));
         if (result.out().isBlank()) {
-            throw new NodeFailed(making(command, folder) + result.said());
+            Script.orFail(result, making(command, folder));
         }
         return started(result, command, new ShellJob(node, folder, JobId.parse(result.out())));
     }
 
     /** As {@link Node#find}. */
     public Optional<Job> find(String folder) throws InterruptedException {
-        String id = node.run(Command.of("sh", "-c", PRINT_ID, "kong-perf-find", folder))
-                .orFail("looking for a job in " + folder)
-                .out();
+        Command find = Command.of("sh", "-c", PRINT_ID, "kong-perf-find", folder);
+        String id =
+                Script.orFail(node.run(find), "looking for a job in " + folder).out();
         return id.isBlank() ? Optional.empty() : Optional.of(new ShellJob(node, folder, JobId.parse(id)));
     }
 
@@ -76,11 +81,15 @@ public final class ShellJobs {
     }
 
     private static Command starting(String what, Command command, String folder, String id) {
-        Command script = script(what, folder, id, command.input().length == 0 ? "" : "input", "");
+        Map<String, String> environment = new HashMap<>(command.environment());
+        // The script needs one that it finds its programs by.
+        String path = environment.remove("PATH");
+        Command script =
+                script(what, folder, id, command.input().length == 0 ? "" : "input", "", path == null ? "" : path);
         return new Command(
                         Stream.concat(script.arguments().stream(), command.arguments().stream())
                                 .toList(),
-                        command.environment(),
+                        environment,
                         command.secrets(),
                         command.directory(),
                         command.user(),
@@ -89,8 +98,8 @@ public final class ShellJobs {
                 .env(ShellJob.MARK, id);
     }
 
-    private static Command script(String what, String folder, String id, String input, String user) {
-        return START.with(what, folder, id, KEEP.text(), input, user);
+    private static Command script(String what, String folder, String id, String input, String user, String path) {
+        return START.with(what, folder, id, KEEP.text(), input, user, path);
     }
 
     private static String making(Command command, String folder) {

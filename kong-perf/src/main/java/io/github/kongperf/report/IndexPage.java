@@ -84,7 +84,7 @@ final class IndexPage {
         return inputs.stream()
                 .flatMap(input -> input.comparison().caveats().stream()
                         // The banner says it.
-                        .filter(caveat -> !(caveat instanceof Caveat.OneProcess))
+                        .filter(caveat -> !(caveat instanceof Caveat.OneProcess || caveat instanceof Caveat.NotKong))
                         .map(caveat -> CaseSection.doubt(named(input, ""), caveat)))
                 .toList();
     }

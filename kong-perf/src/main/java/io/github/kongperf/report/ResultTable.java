@@ -31,7 +31,8 @@ final class ResultTable {
             Column.number("latency max", "ms"),
             Column.number("errors", "no answer"),
             Column.number("not expected", "answers"),
-            Column.number("CPU", "µs/request"));
+            Column.number("CPU", "µs/request"),
+            Column.number("memory", "MiB"));
 
     private final int blocks;
 
@@ -59,7 +60,7 @@ final class ResultTable {
         return new Table(
                 "Each subject by itself",
                 join(Column.text("subject"), COLUMNS),
-                result.subjects().stream()
+                Stream.concat(result.subjects().stream(), result.control().stream())
                         .map(subject -> new Row("", new Link(subject.name(), ""), table.cells(result, subject)))
                         .toList());
     }
@@ -81,7 +82,8 @@ final class ResultTable {
                 value(subject, Metric.MAX, ResultTable::highest),
                 tally.share(tally.failures()),
                 tally.share(tally.unexpected()),
-                value(subject, Metric.CPU, Summary::center));
+                value(subject, Metric.CPU, Summary::center),
+                value(subject, Metric.MEMORY, Summary::center));
     }
 
     private String runs(SubjectResult subject) {

@@ -67,8 +67,8 @@ record Tally(long answers, long unexpected, Map<Integer, Long> statuses, Map<Err
         return statuses.isEmpty()
                 ? "none"
                 : statuses.entrySet().stream()
-                        .map(entry ->
-                                "%d:%c%s".formatted(entry.getKey(), Numbers.SPACE, Numbers.count(entry.getValue())))
+                        .map(entry -> Measurement.statusInWords(entry.getKey()) + ":" + Numbers.SPACE
+                                + Numbers.count(entry.getValue()))
                         .collect(Collectors.joining(", "));
     }
 

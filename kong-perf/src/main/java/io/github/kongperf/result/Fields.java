@@ -65,6 +65,10 @@ record Fields(JsonNode object, String where) {
         return duration(key, value(key), 6);
     }
 
+    Duration micros(String key) {
+        return duration(key, value(key), 3);
+    }
+
     Instant instant(String key) {
         JsonNode value = value(key);
         try {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What a stretch of load showed.
  *
  * @param duration how long load was put on the target; more than zero
- * @param statuses how many answers had which status code
+ * @param statuses how many answers had which status code, or {@link #UNREAD_ERROR_STATUS}
  * @param errors how many requests ended without an answer, and how; kinds that did not occur are missing
  * @param bytesRead bytes of all answers, headers included
  * @param latencies from the moment a request was sent to the end of its answer, whatever its status
@@ -26,6 +26,9 @@ public record Measurement(
         Latencies latencies,
         Optional<Schedule> schedule) {
 
+    /** Stands for the status of an answer of 400 or above if the generator does not tell which it was. */
+    public static final int UNREAD_ERROR_STATUS = 0;
+
     public Measurement {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("a measurement takes time, not " + duration);
@@ -35,6 +38,11 @@ public record Measurement(
         sorted.putAll(errors);
         sorted.values().removeIf(count -> count == 0);
         errors = java.util.Collections.unmodifiableMap(sorted);
+    }
+
+    /** {@code 404}, or {@code 400 or above} for {@link #UNREAD_ERROR_STATUS}. */
+    public static String statusInWords(int status) {
+        return status == UNREAD_ERROR_STATUS ? "400 or above" : Integer.toString(status);
     }
 
     /** Requests that were answered, with whatever status. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What came of a trial, and under what conditions. One file.
@@ -13,6 +14,11 @@ import java.util.OptionalDouble;
  * @param warmup how long it was warmed before the first slice
  */
 public record Run(TrialId id, int order, Instant started, Duration warmup, Conditions conditions, Outcome outcome) {
+
+    /** Whether this is no trial of a subject, but the load put on the upstream directly, for scale. */
+    public boolean isControl() {
+        return id.subject().equals(TrialId.CONTROL);
+    }
 
     /** All slices of a measured trial as one; empty if it failed. */
     public Optional<Measurement> measurement() {
@@ -40,7 +46,10 @@ public record Run(TrialId id, int order, Instant started, Duration warmup, Condi
         if (metric == Metric.CPU) {
             return cpuPerAnswer(Role.GATEWAY);
         }
-        if (metric == Metric.MEMORY || latencies.count() == 0) {
+        if (metric == Metric.MEMORY) {
+            return memory();
+        }
+        if (latencies.count() == 0) {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(millis(
@@ -69,6 +78,15 @@ public record Run(TrialId id, int order, Instant started, Duration warmup, Condi
                         slice -> slice.cpu().getOrDefault(role, Duration.ZERO).toNanos())
                 .sum();
         return OptionalDouble.of(nanos / 1e3 / answers);
+    }
+
+    /** Memory of the gateway's workers in MiB at the end of the last slice, or empty if it was not read. */
+    private OptionalDouble memory() {
+        List<Slice> slices = outcome.slices();
+        OptionalLong last = slices.isEmpty()
+                ? OptionalLong.empty()
+                : slices.get(slices.size() - 1).memory();
+        return last.isPresent() ? OptionalDouble.of(last.getAsLong() / 1048576.0) : OptionalDouble.empty();
     }
 
     private static double millis(Duration duration) {

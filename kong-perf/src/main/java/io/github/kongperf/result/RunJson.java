@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
@@ -79,12 +80,18 @@ final class RunJson {
                 .put("started", slice.started().toString())
                 .put("duration_ms", ResultJson.millis(measurement.duration()));
         ObjectNode statuses = json.putObject("statuses");
-        measurement.statuses().forEach((status, count) -> statuses.put(Integer.toString(status), count));
+        measurement.statuses().forEach((status, count) -> statuses.put("%03d".formatted(status), count));
         ObjectNode errors = json.putObject("errors");
         measurement.errors().forEach((kind, count) -> errors.put(kind.key(), count));
         json.put("bytes_read", measurement.bytesRead());
         ObjectNode cpu = json.putObject("cpu_us");
         slice.cpu().forEach((role, time) -> cpu.put(role.key(), ResultJson.micros(time)));
+        slice.memory().ifPresent(bytes -> json.put("memory_bytes", bytes));
+        slice.host()
+                .ifPresent(host -> json.putObject("host_cpu_us")
+                        .put("busy", ResultJson.micros(host.busy()))
+                        .put("stolen", ResultJson.micros(host.stolen()))
+                        .put("all", ResultJson.micros(host.all())));
         json.put("latencies_hdr", measurement.latencies().encoded());
         measurement.schedule().ifPresent(schedule -> json.set("schedule", write(schedule)));
         return json;
@@ -101,7 +108,13 @@ final class RunJson {
                         json.count("bytes_read"),
                         Latencies.decode(json.text("latencies_hdr")),
                         json.has("schedule") ? Optional.of(schedule(json.fields("schedule"))) : Optional.empty()),
-                cpu(json.fields("cpu_us").microsByName()));
+                cpu(json.fields("cpu_us").microsByName()),
+                json.has("memory_bytes") ? OptionalLong.of(json.count("memory_bytes")) : OptionalLong.empty(),
+                json.has("host_cpu_us") ? Optional.of(host(json.fields("host_cpu_us"))) : Optional.empty());
+    }
+
+    private static Slice.Host host(Fields json) {
+        return new Slice.Host(json.micros("busy"), json.micros("stolen"), json.micros("all"));
     }
 
     private static ObjectNode write(Schedule schedule) {

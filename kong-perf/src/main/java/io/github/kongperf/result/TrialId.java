@@ -7,6 +7,10 @@ package io.github.kongperf.result;
  * @param block from 1
  */
 public record TrialId(String scenario, String caseName, int block, String subject) {
+
+    /** The subject of a control: load put on the upstream directly. */
+    public static final String CONTROL = "upstream alone";
+
     public TrialId {
         if (block < 1) {
             throw new IllegalArgumentException("blocks count from 1, not " + block);

@@ -1,4 +1,4 @@
-# Looks at the first process of a job. Arguments: what to do, folder, for how many seconds (for "await" only).
+# Looks at the first process of a job. Arguments: what to do, folder, for how many seconds with a fraction (for "await" only).
 # running, await: ends with 0 if it lives, with 3 if not. code: prints its exit code, if there is one.
 what=$1 folder=$2 seconds=$3
 
@@ -39,9 +39,19 @@ case $what in
 running) running || exit 3 ;;
 code) [ ! -s "$folder/exit" ] && running || code || : ;;
 await)
-    if running; then
-        timeout "$seconds" tail -s 0.02 --pid="$first" -f /dev/null
-    fi
+    running || exit 3
+    timeout "$seconds" tail -s 0.02 --pid="$first" -f /dev/null 2>/dev/null
+    case $? in
+    0 | 124) ;;
+    *)
+        # Not those of GNU: these can't wait for a process, or not for a fraction of a second.
+        waits=0
+        while running && [ "$waits" -le "$((${seconds%.*} * 20))" ]; do
+            sleep 0.05
+            waits=$((waits + 1))
+        done
+        ;;
+    esac
     running || exit 3
     ;;
 esac

@@ -80,7 +80,7 @@ end() {
     stat= started=
     { while read -r line; do stat="$stat $line"; done <"/proc/$1/stat"; } 2>/dev/null
     fields ${stat##*) }
-    [ "$started" != "$2" ] || kill -s "${signal#!}" "$1" 2>/dev/null
+    [ "$started" != "$2" ] || kill -s "${signal#!}" "$1" 2>/dev/null || :
 }
 
 if [ -z "$signal" ]; then

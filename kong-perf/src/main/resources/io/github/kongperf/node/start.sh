@@ -1,12 +1,9 @@
 # Makes the folder of a job and starts its first process. Arguments: "make", "start" or "both"; folder, id, text of keep.sh,
-# "input" if standard input is the job's, for whom the folder is (or nothing), the command.
+# "input" if standard input is the job's, for whom the folder is (or nothing), PATH of the command (or nothing), the command.
 # "make" and "both" print what the file id holds. "start" and "both" return once the program runs; they end with 65 if there
 # is no such program, with 66 if it can't be run.
-what=$1 folder=$2 id=$3 keep=$4 input=$5 user=$6
-shift 6
-# The command may have a PATH that lacks what this script needs.
-path=$PATH
-PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+what=$1 folder=$2 id=$3 keep=$4 input=$5 user=$6 path=$7
+shift 7
 
 fields() { started=${20}; }
 
@@ -27,6 +24,10 @@ make() {
 }
 
 start() {
+    if [ ! -w "$folder" ]; then
+        echo "$folder can't be reached or written to by $(id -un)" >&2
+        return 1
+    fi
     in=/dev/null
     if [ "$input" = input ]; then
         in=$folder/in
@@ -51,6 +52,10 @@ ready() {
         cat "$folder/err" >&2
         [ "$code" = 127 ] && exit 65
         exit 66
+    fi
+    if [ -e "$folder/nostart" ] && [ -e "$folder/exit" ]; then
+        echo "nothing can be written to $folder; is the disk full?" >&2
+        exit 1
     fi
     [ "$ended" = no ] || return 0
     boot=

@@ -221,7 +221,8 @@ final class AnalysisTest {
     }
 
     @Test
-    void doubtsFiguresThatTheGeneratorMayHaveLimited() {
+    void doubtsFiguresThatTheGeneratorMayHaveLimitedInOneProcess() {
+        pairing = Session.Pairing.BLOCKS;
         measure("base", 8, 10_000, 0.005);
         measure("slowed", 8, 10_000, 0.005);
         runs.replaceAll(run -> run.id().subject().equals("base") ? run : busy(run));
@@ -229,6 +230,51 @@ final class AnalysisTest {
         assertThat(result.subjects().get(0).caveats()).isEmpty();
         assertThat(result.subjects().get(1).caveats())
                 .containsExactly(new Caveat.LimitElsewhere("slowed", Role.GENERATOR, 0.95));
+    }
+
+    @Test
+    void callsWhatTheGeneratorLimitedInvalidWhereItIsAProcessOfItsOwn() {
+        measure("base", 8, 10_000, 0.005);
+        measure("slowed", 8, 10_000, 0.005);
+        runs.replaceAll(run -> run.id().subject().equals("base") ? run : busy(run));
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        assertThat(result.subjects().get(1).invalid())
+                .containsExactly(new Caveat.LimitElsewhere("slowed", Role.GENERATOR, 0.95));
+        assertThat(result.pairs().get(0).verdict()).isInstanceOf(Verdict.Invalid.class);
+    }
+
+    @Test
+    void doubtsFiguresOfABusyMachineAndOfForeignNativeParts() {
+        measure("base", 8, 10_000, 0.005);
+        measure("slowed", 8, 10_000, 0.005);
+        runs.replaceAll(run -> run.id().subject().equals("base") ? run : disturbed(run));
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        assertThat(result.subjects().get(0).caveats()).isEmpty();
+        assertThat(result.subjects().get(1).caveats())
+                .containsExactly(
+                        new Caveat.BusyMachine("slowed", 0.25, 0.05),
+                        new Caveat.NativeParts("slowed", "3.9.0", "build/patch"));
+    }
+
+    /** On four CPUs of which others used one. */
+    private static Run disturbed(Run run) {
+        List<Slice> slices = run.outcome().slices().stream()
+                .map(slice -> new Slice(
+                        slice.order(),
+                        slice.started(),
+                        slice.measurement(),
+                        Map.of(Role.GATEWAY, Duration.ofSeconds(1)),
+                        java.util.OptionalLong.empty(),
+                        Optional.of(new Slice.Host(
+                                Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(4)))))
+                .toList();
+        return new Run(
+                run.id(),
+                run.order(),
+                run.started(),
+                run.warmup(),
+                run.conditions().and(Map.of("kong.base", "3.9.0", "kong.native_changed", "yes: build/patch")),
+                new Outcome.Measured(slices));
     }
 
     /** Two threads that used 1.9 s of CPU time in a slice of one second. */

@@ -13,6 +13,7 @@ import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
+import io.github.kongperf.result.TrialId;
 import io.github.kongperf.scenario.Case;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,44 @@ final class ExperimentTest {
     }
 
     @Test
+    void loadsTheUpstreamAloneOnceInEachBlock() throws InterruptedException {
+        testbed.upstreamPath = Optional.of("/test");
+        carryOut(Case.Order.ONE_AFTER_ANOTHER, 2);
+        List<Run> controls = runs(TrialId.CONTROL);
+        assertThat(controls).hasSize(2).allSatisfy(run -> {
+            assertThat(run.isControl()).isTrue();
+            assertThat(run.conditions().values()).containsEntry("control.path", "/test");
+            assertThat(run.outcome().slices()).hasSize(1);
+        });
+    }
+
+    @Test
+    void saysWhyAnUpstreamGivesNoMeasure() throws InterruptedException {
+        testbed.upstreamPath = Optional.of("/test");
+        testbed.upstreamStatus = 404;
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1)).isEqualTo(new Tally(2, 0));
+        assertThat(((Outcome.Failed) runs(TrialId.CONTROL).get(0).outcome()).reason())
+                .contains("the upstream itself answered [404] to GET /test");
+    }
+
+    @Test
+    void readsStatusesInTheWarmUpWhereTheGeneratorDoesNot() throws InterruptedException {
+        testbed.readsStatuses = false;
+        testbed.status = 200;
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        assertThat(runs("embedded").get(0).conditions().values())
+                .containsEntry("generator.statuses", "below 400 counted as 200, as each was in the warm-up");
+        assertThat(testbed.assumed).contains(OptionalInt.of(200));
+    }
+
+    @Test
+    void failsTheTrialOfASubjectThatDied() throws InterruptedException {
+        testbed.died = "slowed";
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1)).isEqualTo(new Tally(1, 1));
+        assertThat(lines).anyMatch(line -> line.contains("it died"));
+    }
+
+    @Test
     void keepsSlicesWithCpuTimeConditionsAndTheErrorLog() throws InterruptedException {
         carryOut(Case.Order.SIDE_BY_SIDE, 1);
         Run run = runs("embedded").get(0);
@@ -104,7 +144,15 @@ final class ExperimentTest {
                 .allSatisfy(slice -> assertThat(slice.cpu()).isEqualTo(Map.of(Role.GATEWAY, Duration.ofMillis(1))));
         assertThat(run.warmup()).isEqualTo(Duration.ofSeconds(1));
         assertThat(run.conditions().values())
-                .isEqualTo(Map.of("host.name", "here", "gateway.name", "base", "generator.threads", "1"));
+                .isEqualTo(Map.of(
+                        "host.name",
+                        "here",
+                        "gateway.name",
+                        "base",
+                        "generator.threads",
+                        "1",
+                        "generator.engine",
+                        "none"));
         assertThat(new ResultFolder(folder).errorLog("s", run.id())).containsExactly("[error] of base");
     }
 

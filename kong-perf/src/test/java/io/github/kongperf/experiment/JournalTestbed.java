@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A driver that keeps a journal of what is asked of it, and fails where it is told to. */
 final class JournalTestbed implements Testbed {
@@ -26,6 +27,11 @@ final class JournalTestbed implements Testbed {
     String refusedToDeploy = "";
     String breaksUnderLoad = "";
     int status = 200;
+    int upstreamStatus = 200;
+    boolean readsStatuses = true;
+    String died = "";
+    Optional<String> upstreamPath = Optional.empty();
+    final List<OptionalInt> assumed = new ArrayList<>();
     int interruptedAtLoad = Integer.MAX_VALUE;
 
     private int loads;
@@ -42,7 +48,19 @@ final class JournalTestbed implements Testbed {
         return new Deployment() {
             @Override
             public URI target(Load.Target target) {
-                return URI.create("http://" + name + ":1");
+                return URI.create("http://%s:1".formatted(target == Load.Target.UPSTREAM ? "upstream" : name));
+            }
+
+            @Override
+            public Optional<String> upstreamPath() {
+                return upstreamPath;
+            }
+
+            @Override
+            public void check() {
+                if (name.equals(died)) {
+                    throw new DeploymentFailed("it died");
+                }
             }
 
             @Override
@@ -81,6 +99,11 @@ final class JournalTestbed implements Testbed {
             }
 
             @Override
+            public boolean readsStatuses() {
+                return readsStatuses;
+            }
+
+            @Override
             public void close() {}
         };
     }
@@ -91,6 +114,8 @@ final class JournalTestbed implements Testbed {
     }
 
     private RunningLoad load(String name, LoadOptions load) {
+        assumed.add(load.statusBelow400());
+        int answered = name.equals("upstream") ? upstreamStatus : status;
         String what = load.duration().toMillis() < 100 ? "probe " : "load ";
         journal.add(what + name);
         if (what.equals("load ") && name.equals(breaksUnderLoad)) {
@@ -102,7 +127,7 @@ final class JournalTestbed implements Testbed {
         boolean interrupted = loads >= interruptedAtLoad;
         used = used.plusMillis(1);
         Measurement measurement = new Measurement(
-                load.duration(), Map.of(status, 100L), Map.of(), 1000, Latencies.ofMicros(100), Optional.empty());
+                load.duration(), Map.of(answered, 100L), Map.of(), 1000, Latencies.ofMicros(100), Optional.empty());
         return new RunningLoad() {
             @Override
             public Measurement await() throws InterruptedException {

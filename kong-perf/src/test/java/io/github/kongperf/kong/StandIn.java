@@ -51,6 +51,25 @@ public final class StandIn {
         return MADE.computeIfAbsent("repository", name -> made(name, "make-repository.sh"));
     }
 
+    /** A package with Kong's layout, {@code kong_<version>_amd64.deb}; its data is packed by xz. Not to be changed. */
+    public static Path deb(String version) {
+        return deb(version, "xz");
+    }
+
+    /** @param compression {@code xz}, {@code gz} or {@code zst} */
+    public static Path deb(String version, String compression) {
+        return MADE.computeIfAbsent("deb-" + compression + "/kong_" + version + "_amd64.deb", name -> {
+            Path deb = FOLDER.resolve(name);
+            try {
+                Files.createDirectories(deb.getParent());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            run(FOLDER, SOURCES.resolve("make-deb.sh").toString(), version, deb.toString(), compression);
+            return deb;
+        });
+    }
+
     /** A clone of the repository, as a developer has it, with {@code ref} checked out: a new one each time. */
     public static Path tree(String ref) {
         Path tree = FOLDER.resolve("tree-" + TREES.incrementAndGet());

@@ -1,12 +1,17 @@
 package io.github.kongperf.kong;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.kongperf.kong.StandInKong.Answer;
+import io.github.kongperf.node.Await;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,5 +153,180 @@ class StandInTest {
         String ref = ".git/refs/heads/main";
         assertThat(Files.readString(again.resolve(ref)))
                 .isEqualTo(Files.readString(StandIn.repository().resolve(ref)));
+    }
+
+    @Test
+    void missesItsOpenRestyAndItsRocksAsAShellAndLuaSayIt() throws Exception {
+        Answer noResty = kong().set("PATH", "/usr/bin:/bin").kong("version");
+        assertThat(noResty.code()).isEqualTo(127);
+        assertThat(noResty.text()).contains("resty").contains("No such file or directory");
+        Answer noRocks = kong().set("LUA_PATH", tree + "/?.lua;" + tree + "/?/init.lua;;")
+                .kong("version");
+        assertThat(noRocks.code()).isEqualTo(1);
+        assertThat(noRocks.text()).contains("module 'standin.rocks' not found");
+    }
+
+    @Test
+    void takesOtherEntitiesByTheAdminApi() throws Exception {
+        try (StandInKong kong = kong().start()) {
+            assertThat(kong.admin("POST", "/services", "{}").body()).contains("operation unsupported");
+            HttpResponse<String> taken = kong.admin(
+                    "POST",
+                    "/config",
+                    "{\"_format_version\": \"1.1\", \"routes\": [{\"name\": \"x\", \"paths\": [\"/x\"]}]}");
+            assertThat(taken.statusCode()).isEqualTo(201);
+            status(kong, "/base", 404);
+            status(kong, "/x", 503);
+            assertThat(kong.admin("POST", "/config", "{\"routes\": []}").body())
+                    .contains("in '_format_version': required field missing");
+        }
+    }
+
+    @Test
+    void runsAPluginFromTheLuaPath() throws Exception {
+        String entities = """
+                _format_version: "2.1"
+                routes: [{name: r, paths: [/r], plugins: [{name: my-plugin, config: {word: hello}}]}]
+                """;
+        StandInKong kong = kong().entities(entities);
+        assertThat(kong.kong("start").text()).contains("plugin 'my-plugin' not enabled");
+        kong.set("KONG_PLUGINS", "bundled,my-plugin");
+        assertThat(kong.kong("start").text()).contains("my-plugin plugin is enabled but not installed");
+        Path plugin = Files.createDirectories(folder.resolve("plugins/kong/plugins/my-plugin"));
+        Files.writeString(plugin.resolve("handler.lua"), """
+                local MyPlugin = { PRIORITY = 10, VERSION = "1.0" }
+                function MyPlugin:access(conf)
+                  return kong.response.exit(200, conf.word)
+                end
+                return MyPlugin
+                """);
+        Files.writeString(plugin.resolve("schema.lua"), """
+                local typedefs = require "kong.db.schema.typedefs"
+                return { name = "my-plugin", fields = {
+                  { consumer = typedefs.no_consumer },
+                  { config = { type = "record", fields = { { word = { type = "string", required = true } } } } },
+                } }
+                """);
+        try (kong) {
+            kong.set("KONG_LUA_PACKAGE_PATH", folder.resolve("plugins") + "/?.lua");
+            String file = folder.resolve("kong.yaml").toString();
+            assertThat(kong.kong("config", "parse", file).code()).isZero();
+            kong.start();
+            assertThat(kong.get("/r").body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void burnsCpuTimeOnPurpose() throws Exception {
+        assertThat(cpuMillisOf300Requests("")).isLessThan(250);
+        assertThat(cpuMillisOf300Requests("1ms")).isBetween(300L, 550L);
+    }
+
+    private long cpuMillisOf300Requests(String burn) throws Exception {
+        try (StandInKong kong = kong().set("KONG_KONG_PERF_BURN", burn).start()) {
+            // A worker that answers is there.
+            kong.get("/base");
+            long worker = ProcessHandle.of(kong.pid())
+                    .orElseThrow()
+                    .children()
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            long before = cpuMillis(worker);
+            for (int i = 0; i < 300; i++) {
+                kong.get("/base");
+            }
+            return cpuMillis(worker) - before;
+        }
+    }
+
+    private static long cpuMillis(long pid) throws IOException {
+        String[] fields = Files.readString(Path.of("/proc/" + pid + "/stat"))
+                .replaceAll("^.*\\) ", "")
+                .split(" ", -1);
+        // Ticks of 10 ms
+        return 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+    }
+
+    @Test
+    void diesInMidLoadOnPurpose() throws Exception {
+        try (StandInKong kong = kong().set("KONG_KONG_PERF_DIE_AFTER", "3")
+                .set("KONG_NGINX_WORKER_PROCESSES", "2")
+                .start()) {
+            ProcessHandle master = ProcessHandle.of(kong.pid()).orElseThrow();
+            assertThat(kong.get("/base").statusCode()).isEqualTo(200);
+            assertThat(kong.get("/base").statusCode()).isEqualTo(200);
+            assertThatIOException().isThrownBy(() -> kong.get("/base"));
+            master.onExit().get(5, TimeUnit.SECONDS);
+            assertThat(kong.kong("health").code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void logsErrorsAndFailsToStartOnPurpose() throws Exception {
+        try (StandInKong kong = kong().set("KONG_KONG_PERF_LOG_EACH", "2")) {
+            assertThat(kong.set("KONG_KONG_PERF_FAIL_START", "no luck today")
+                            .kong("start")
+                            .text())
+                    .contains("Error: no luck today");
+            kong.set("KONG_KONG_PERF_FAIL_START", "").start();
+            for (int i = 0; i < 5; i++) {
+                kong.get("/base");
+            }
+            assertThat(kong.log().lines())
+                    .filteredOn(line -> line.contains("[error]"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void routesMayComeLiveLate() throws Exception {
+        try (StandInKong kong = kong().set("KONG_KONG_PERF_SLOW_ROUTES", "1000").start()) {
+            assertThat(kong.admin("GET", "/status", "").statusCode()).isEqualTo(200);
+            assertThat(kong.get("/base").statusCode()).isEqualTo(404);
+            status(kong, "/base", 200);
+        }
+    }
+
+    @Test
+    void staysInTheForegroundIfTold() throws Exception {
+        try (StandInKong kong = kong().set("KONG_NGINX_DAEMON", "off")) {
+            Process process = kong.begin("start");
+            status(kong, "/base", 200);
+            assertThat(process.isAlive()).isTrue();
+            assertThat(process.descendants().map(ProcessHandle::pid)).contains(kong.pid());
+            ProcessHandle.of(kong.pid()).orElseThrow().destroy();
+            assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+    }
+
+    @Test
+    void aPackageHasKongsLayout() throws Exception {
+        Path root = folder.resolve("root");
+        Process process = new ProcessBuilder(
+                        "dpkg-deb", "-x", StandIn.deb("3.9.1", "gz").toString(), root.toString())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+        assertThat(root.resolve("usr/local/bin/kong")).content().startsWith("#!/usr/bin/env resty\n");
+        assertThat(root.resolve("usr/local/openresty/bin/resty")).content().contains("home=/usr/local/openresty\n");
+        assertThat(root.resolve("usr/local/share/lua/5.1/kong/meta.lua"))
+                .content()
+                .contains("major = 3,", "minor = 9,", "patch = 1,");
+        assertThat(root.resolve("usr/local/openresty/site/lualib/kong/burn.ljbc"))
+                .exists();
+        assertThat(root.resolve("etc/kong/kong.conf.default")).exists();
+    }
+
+    private static void status(StandInKong kong, String path, int wanted) throws Exception {
+        Await.until(path + " to answer " + wanted, Duration.ofSeconds(5), () -> {
+            try {
+                int status = kong.get(path).statusCode();
+                return status == wanted ? Optional.empty() : Optional.of("status " + status);
+            } catch (IOException e) {
+                return Optional.of(e.toString());
+            }
+        });
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Sessions and runs for tests, with every field that there is. */
 final class Samples {
@@ -82,10 +83,32 @@ final class Samples {
         return run(id, new Outcome.Measured(List.of(new Slice(0, NOON, measurement, Map.of()))));
     }
 
+    /** With an error of the kind WRITE, memory, and what the machine did. */
+    static Run withReadings(TrialId id) {
+        Measurement measurement = new Measurement(
+                Duration.ofSeconds(1),
+                Map.of(200, 1L),
+                Map.of(ErrorKind.WRITE, 1L),
+                10,
+                Latencies.ofMicros(100),
+                Optional.empty());
+        return run(
+                id,
+                new Outcome.Measured(List.of(new Slice(
+                        0,
+                        NOON,
+                        measurement,
+                        Map.of(),
+                        OptionalLong.of(64 * 1024 * 1024),
+                        Optional.of(new Slice.Host(
+                                Duration.ofMillis(900), Duration.ofMillis(100), Duration.ofMillis(2000)))))));
+    }
+
     /** All shapes that a run can have. */
     static List<Run> everyShape() {
         TrialId id = trial(1, "embedded");
-        return List.of(measured(id), failed(id), failedHalfway(id), openModel(id), withoutAnswers(id));
+        return List.of(
+                measured(id), failed(id), failedHalfway(id), openModel(id), withoutAnswers(id), withReadings(id));
     }
 
     static Run run(TrialId id, Outcome outcome) {

@@ -25,7 +25,7 @@ record EmbeddedSettings(Duration burn, int threads) {
     /** What is wrong with one setting; empty if nothing is. */
     static String fault(String name, String value) {
         if (!name.equals(CpuBurn.SETTING) && !name.equals(THREADS)) {
-            return "the embedded gateway is not Kong and does not know this setting, only %s and %s; use a driver that runs Kong (local, docker, terraform)"
+            return "the embedded gateway is not Kong and does not know this setting, only %s and %s; use a driver that runs Kong (local)"
                     .formatted(CpuBurn.SETTING, THREADS);
         }
         try {

@@ -47,11 +47,11 @@ public final class JvmLoadGenerator implements LoadGenerator {
         if (closed) {
             throw new IllegalStateException("the load generator is closed");
         }
-        Job job = Job.of(target, load);
+        Task task = Task.of(target, load);
         while (threads.size() < load.threads()) {
             threads.add(new GeneratorThread(threads.size()));
         }
-        Stretch stretch = new Stretch(job, List.copyOf(threads.subList(0, load.threads())));
+        Stretch stretch = new Stretch(task, List.copyOf(threads.subList(0, load.threads())));
         running.removeIf(Stretch::isDone);
         running.add(stretch);
         stretch.begin();

@@ -26,7 +26,7 @@ final class Stretch implements RunningLoad {
     /** It takes milliseconds, unless the machine has no CPU time left. */
     private static final Duration ENDING = Duration.ofSeconds(5);
 
-    private final Job job;
+    private final Task task;
     private final List<Worker> workers = new ArrayList<>();
     private final CompletableFuture<Measurement> result;
     private int unattempted;
@@ -37,13 +37,13 @@ final class Stretch implements RunningLoad {
     private long measured;
     private @Nullable LoadFailed failure;
 
-    Stretch(Job job, List<GeneratorThread> threads) {
-        this.job = job;
-        unattempted = job.load().connections();
-        measured = job.load().duration().toNanos();
+    Stretch(Task task, List<GeneratorThread> threads) {
+        this.task = task;
+        unattempted = task.load().connections();
+        measured = task.load().duration().toNanos();
         for (int i = 0; i < threads.size(); i++) {
             GeneratorThread thread = threads.get(i);
-            workers.add(new Worker(this, job, thread.loop(), thread.connectingTo(job.address()), i));
+            workers.add(new Worker(this, task, thread.loop(), thread.connectingTo(task.address()), i));
         }
         CompletableFuture<?>[] over = workers.stream().map(Worker::whenOver).toArray(CompletableFuture<?>[]::new);
         result = CompletableFuture.allOf(over).thenApply(done -> measurement());
@@ -71,7 +71,7 @@ final class Stretch implements RunningLoad {
     synchronized void attempted(Throwable cause) {
         refused++;
         unattempted--;
-        if (refused == job.load().connections()) {
+        if (refused == task.load().connections()) {
             fail(unreachable(cause));
         } else {
             startClockIfAllTried();
@@ -89,7 +89,7 @@ final class Stretch implements RunningLoad {
 
     private LoadFailed unreachable(Throwable cause) {
         String connections = refused == 1 ? "its only connection" : "all %d connections".formatted(refused);
-        return new LoadFailed("%s: %s failed: %s".formatted(job.target(), connections, reason(cause)), cause);
+        return new LoadFailed("%s: %s failed: %s".formatted(task.target(), connections, reason(cause)), cause);
     }
 
     private static String reason(Throwable cause) {
@@ -108,7 +108,7 @@ final class Stretch implements RunningLoad {
 
     /** Ends the load, for something went wrong that is no property of the target. */
     void fail(Throwable cause) {
-        fail(new LoadFailed("%s: the generator failed: %s; please report this".formatted(job.target(), cause), cause));
+        fail(new LoadFailed("%s: the generator failed: %s; please report this".formatted(task.target(), cause), cause));
     }
 
     private synchronized void fail(LoadFailed why) {
@@ -136,16 +136,16 @@ final class Stretch implements RunningLoad {
         }
         List<Tally> tallies =
                 workers.stream().map(worker -> worker.whenOver().join()).toList();
-        return Tally.measurement(tallies, Duration.ofNanos(Math.max(1, measured)), job.rate());
+        return Tally.measurement(tallies, Duration.ofNanos(Math.max(1, measured)), task.rate());
     }
 
     @Override
     public Measurement await() throws InterruptedException {
         Duration connecting = Duration.ofMillis(GeneratorThread.CONNECT_TIMEOUT);
         try {
-            return get(job.load()
+            return get(task.load()
                     .duration()
-                    .plus(job.load().timeout())
+                    .plus(task.load().timeout())
                     .plus(connecting)
                     .plus(SLACK));
         } catch (InterruptedException e) {
@@ -162,7 +162,7 @@ final class Stretch implements RunningLoad {
             return get(ENDING);
         } catch (InterruptedException e) {
             interrupted = true;
-            throw new LoadFailed(job.target() + ": interrupted while the load ended; nothing was measured", e);
+            throw new LoadFailed(task.target() + ": interrupted while the load ended; nothing was measured", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -185,13 +185,13 @@ final class Stretch implements RunningLoad {
             throw e.getCause() instanceof LoadFailed failed
                     ? failed
                     : new LoadFailed(
-                            "%s: the generator failed: %s; please report this".formatted(job.target(), e.getCause()),
+                            "%s: the generator failed: %s; please report this".formatted(task.target(), e.getCause()),
                             e);
         } catch (TimeoutException e) {
             endNow();
             throw new LoadFailed(
                     "%s: the load did not end within %d ms of when it should; is this machine overloaded?"
-                            .formatted(job.target(), atMost.toMillis()),
+                            .formatted(task.target(), atMost.toMillis()),
                     e);
         }
     }

@@ -29,19 +29,19 @@ final class Worker {
     private long end;
 
     /** @param index of the thread, from 0 */
-    Worker(Stretch stretch, Job job, EventLoop loop, Bootstrap bootstrap, int index) {
+    Worker(Stretch stretch, Task task, EventLoop loop, Bootstrap bootstrap, int index) {
         this.stretch = stretch;
         this.loop = loop;
-        int threads = job.load().threads();
-        templates = job.templates();
-        duration = job.load().duration().toNanos();
-        timeout = job.load().timeout().toNanos();
-        open = job.rate().isPresent();
-        pace = job.rate()
+        int threads = task.load().threads();
+        templates = task.templates();
+        duration = task.load().duration().toNanos();
+        timeout = task.load().timeout().toNanos();
+        open = task.rate().isPresent();
+        pace = task.rate()
                 .<Pace>map(rate -> new OpenPace(new Arrivals(rate, index, threads), this))
                 .orElseGet(Pace.Closed::new);
-        for (int i = index; i < job.load().connections(); i += threads) {
-            connections.add(new Connection(this, bootstrap, job.random(i)));
+        for (int i = index; i < task.load().connections(); i += threads) {
+            connections.add(new Connection(this, bootstrap, task.random(i)));
         }
     }
 

@@ -13,11 +13,9 @@ record Account(String name, int uid, int gid, String home) {
     static Account own() {
         Path self = Path.of("/proc/self");
         try {
-            return new Account(
-                    System.getProperty("user.name"),
-                    (Integer) Files.getAttribute(self, "unix:uid"),
-                    (Integer) Files.getAttribute(self, "unix:gid"),
-                    System.getProperty("user.home"));
+            int uid = (Integer) Files.getAttribute(self, "unix:uid");
+            int gid = (Integer) Files.getAttribute(self, "unix:gid");
+            return new Account(known("user.name", Integer.toString(uid)), uid, gid, known("user.home", "/"));
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + self, e);
         }
@@ -30,6 +28,12 @@ record Account(String name, int uid, int gid, String home) {
             throw new NodeFailed("expected a line of passwd, but got: " + line);
         }
         return new Account(fields[0], Integer.parseInt(fields[2]), Integer.parseInt(fields[3]), fields[5]);
+    }
+
+    /** In a container a user may have a number only. */
+    private static String known(String property, String otherwise) {
+        String value = System.getProperty(property, "?");
+        return value.equals("?") ? otherwise : value;
     }
 
     boolean root() {

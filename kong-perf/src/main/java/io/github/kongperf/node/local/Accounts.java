@@ -12,12 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Accounts {
 
     private final Kin.Runner runner;
-    private final Account own = Account.own();
+    private final Account own;
     private final Map<String, Account> others = new ConcurrentHashMap<>();
 
     /** @param runner looks users up, wherever this machine keeps them */
-    Accounts(Kin.Runner runner) {
+    Accounts(Kin.Runner runner, Account own) {
         this.runner = runner;
+        this.own = own;
     }
 
     /** @throws NodeFailed if there is no such user, or this JVM may not run commands as that user */

@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
 /** Runs commands, each in a session of its own, so that it can be ended with all that it started. */
 final class Launch {
 
-    /** The variable by which a process shows which command it descends from. */
-    private static final String MARK = "KPERF_RUN";
+    /** The variable by which a process shows which command it descends from, and the one that says for whom. */
+    private static final String RUN = "KPERF_RUN";
+
+    private static final String OWNER = "KPERF_OWNER";
 
     private static final Duration GRACE = Duration.ofMillis(500);
 
@@ -29,22 +31,27 @@ final class Launch {
 
     private static final List<Integer> NOT_RUN_CODES = List.of(126, 127);
 
+    private final String owner;
     private final Surroundings surroundings;
-    private final Accounts accounts = new Accounts(this::run);
+    private final Accounts accounts = new Accounts(this::run, Account.own());
     private final String boot;
 
-    Launch(Surroundings surroundings) {
+    /** @param owner for whom commands run; empty: for nobody in particular */
+    Launch(String owner, Surroundings surroundings) {
+        this.owner = owner;
         this.surroundings = surroundings;
         Path file = Path.of("/proc/sys/kernel/random/boot_id");
         try {
-            boot = Files.readString(file).strip();
+            boot = FileText.read(file).strip();
         } catch (IOException e) {
             throw new NodeFailed("reading %s: %s; this needs a Linux with /proc".formatted(file, Reasons.of(e)), e);
         }
     }
 
     Result run(Command command) throws InterruptedException {
-        return run(command, true);
+        String mark = UUID.randomUUID().toString();
+        Map<String, String> marks = owner.isEmpty() ? Map.of(RUN, mark) : Map.of(RUN, mark, OWNER, owner);
+        return run(command, marks, process -> kinOf(process, mark).end(GRACE));
     }
 
     /**
@@ -56,25 +63,38 @@ final class Launch {
         environment(command, accounts.of(command));
     }
 
-    private Result run(Command command, boolean endsKin) throws InterruptedException {
+    /** What commands for an owner have left. */
+    Kin kinOf(String someOwner) {
+        return Kin.marked(this::look, "the processes of " + someOwner, OWNER + "=" + someOwner, boot);
+    }
+
+    private Kin kinOf(RunningProcess process, String mark) {
+        return Kin.ofSession(
+                this::look, "process " + process.pid(), RUN + "=" + mark, process.pid(), process.started(), boot);
+    }
+
+    /** Runs a command that looks for others, and bears no mark itself. */
+    private Result look(Command finder) throws InterruptedException {
+        return run(finder, Map.of(), process -> {});
+    }
+
+    private Result run(Command command, Map<String, String> marks, Ending ending) throws InterruptedException {
         Account account = accounts.of(command);
         Map<String, String> environment = environment(command, account);
-        String mark = UUID.randomUUID().toString();
-        environment.put(MARK, mark);
+        environment.putAll(marks);
         RunningProcess process = start(command, account, environment);
-        boolean over = false;
         try {
-            over = process.await(command.within());
-        } finally {
-            if (!over) {
-                CleanUp.call(() -> end(process, MARK + "=" + mark, endsKin));
+            if (!process.await(command.within())) {
+                // Before it is ended: a shell then reports how its children died.
+                String said = process.result(command.toString()).said();
+                throw new NodeFailed(
+                        "'%s' was not over in %s, so it was ended%s".formatted(command, inWords(command), said));
             }
+        } catch (InterruptedException | RuntimeException e) {
+            end(process, ending, e);
+            throw e;
         }
         Result result = process.result(command.toString());
-        if (!over) {
-            throw new NodeFailed(
-                    "'%s' was not over in %s, so it was ended%s".formatted(command, inWords(command), result.said()));
-        }
         if (NOT_RUN_CODES.contains(result.code())
                 && NOT_RUN.matcher(result.err().strip()).matches()) {
             throw new NodeFailed("running '%s'%s".formatted(command, result.said()));
@@ -82,10 +102,29 @@ final class Launch {
         return result;
     }
 
+    /** Ends all processes of a command. */
+    @FunctionalInterface
+    private interface Ending {
+        void end(RunningProcess process) throws InterruptedException;
+    }
+
+    private static void end(RunningProcess process, Ending ending, Exception why) {
+        try {
+            CleanUp.call(() -> {
+                ending.end(process);
+                process.kill();
+                return process;
+            });
+        } catch (NodeFailed e) {
+            why.addSuppressed(e);
+        }
+    }
+
     private Map<String, String> environment(Command command, Account account) {
         Map<String, String> environment = surroundings.of(account);
         environment.putAll(command.environment());
         environment.putAll(command.secrets());
+        requirePossible(command, environment);
         String folder = folder(command);
         if (!Files.isDirectory(Path.of(folder))) {
             throw new NodeFailed("running '%s': its folder %s is not there".formatted(command, folder));
@@ -111,19 +150,14 @@ final class Launch {
         return command.directory().orElse(surroundings.temporary());
     }
 
-    private boolean end(RunningProcess process, String mark, boolean endsKin) throws InterruptedException {
-        if (endsKin) {
-            Kin.ofSession(
-                            finder -> run(finder, false),
-                            "process " + process.pid(),
-                            mark,
-                            process.pid(),
-                            process.started(),
-                            boot)
-                    .end(GRACE);
-        }
-        process.kill();
-        return true;
+    private static void requirePossible(Command command, Map<String, String> environment) {
+        environment.forEach((name, value) -> {
+            // Not left to ProcessBuilder: that would show the value.
+            if (name.isEmpty() || name.contains("=") || name.contains("\0") || value.contains("\0")) {
+                throw new NodeFailed("running '%s': variable '%s' has a name or value that no variable can have"
+                        .formatted(command, name.replace("\0", "\\0")));
+            }
+        });
     }
 
     private static String inWords(Command command) {

@@ -9,9 +9,8 @@ import io.github.kongperf.node.ShellJobs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,12 +20,29 @@ public final class LocalNode implements Node {
     private final Launch launch;
     private final ShellJobs jobs = new ShellJobs(this);
 
+    /** This machine, for commands that nobody asks for later. */
     public LocalNode() {
-        this(System.getenv());
+        this("", System.getenv());
     }
 
-    LocalNode(Map<String, String> callersEnvironment) {
-        launch = new Launch(new Surroundings(callersEnvironment));
+    /** @param owner for whom commands run and jobs are started: the id of a session. By it they can be found and ended */
+    public LocalNode(String owner) {
+        this(owner, System.getenv());
+    }
+
+    LocalNode(String owner, Map<String, String> callersEnvironment) {
+        launch = new Launch(owner, new Surroundings(callersEnvironment));
+    }
+
+    /**
+     * Ends all that commands and jobs of an owner have left here, whoever started them: a command that was at work when its
+     * JVM was killed, say. Finds no process that has overwritten its environment and lost its parent: those of a job are
+     * better ended by it.
+     *
+     * @throws NodeFailed if some can't be ended
+     */
+    public void endAllOf(String owner, Duration grace) throws InterruptedException {
+        launch.kinOf(owner).end(grace);
     }
 
     @Override
@@ -63,7 +79,7 @@ public final class LocalNode implements Node {
     @Override
     public String read(String file) {
         try {
-            return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
+            return FileText.read(Path.of(file));
         } catch (IOException e) {
             throw new NodeFailed("reading %s: %s".formatted(file, Reasons.of(e)), e);
         }

@@ -1,5 +1,6 @@
 package io.github.kongperf.node.local;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -30,7 +31,9 @@ final class Reasons {
             return e.getMessage() + " is not a folder";
         }
         String message = String.valueOf(e.getMessage());
-        return e instanceof FileSystemException || e.getClass() == IOException.class
+        return e instanceof FileSystemException
+                        || e instanceof FileNotFoundException
+                        || e.getClass() == IOException.class
                 ? message
                 : e.getClass().getSimpleName() + ": " + message;
     }

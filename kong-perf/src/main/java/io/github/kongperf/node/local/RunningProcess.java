@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +87,7 @@ final class RunningProcess {
     private static long startOf(long pid) {
         String stat;
         try {
-            stat = new String(Files.readAllBytes(Path.of("/proc/" + pid + "/stat")), StandardCharsets.UTF_8);
+            stat = FileText.read(Path.of("/proc/" + pid + "/stat"));
         } catch (IOException e) {
             return 0;
         }

@@ -1,44 +1,42 @@
-package io.github.kongperf.load.jvm;
+package io.github.kongperf.load;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Text with places for random numbers: {@code ${random.int(a,b)}} stands for a whole number from a to b, both included.
  *
- * @param parts the text around the places, in UTF-8; one more than there are places
+ * @param parts the text around the places; one more than there are places
  * @param ranges of the numbers
  */
-record RandomText(List<byte[]> parts, List<Range> ranges) {
+public record RandomText(List<String> parts, List<Range> ranges) {
 
     /** @param from and {@code to} are included */
-    record Range(long from, long to) {
-        Range {
+    public record Range(long from, long to) {
+        public Range {
             if (from > to || to == Long.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         "${random.int(%d,%d)} draws from no range; write the smaller number first".formatted(from, to));
             }
         }
-
-        long draw(SplittableRandom random) {
-            return random.nextLong(from, to + 1);
-        }
     }
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{random\\.int\\(\\s*(-?\\d+)\\s*,\\s*(-?\\d+)\\s*\\)}");
 
-    RandomText {
+    public RandomText {
         parts = List.copyOf(parts);
         ranges = List.copyOf(ranges);
+        if (parts.size() != ranges.size() + 1) {
+            throw new IllegalArgumentException(
+                    "%d places need a part more, not %d".formatted(ranges.size(), parts.size()));
+        }
     }
 
-    /** @throws IllegalArgumentException if a range is none */
-    static RandomText of(String text) {
-        List<byte[]> parts = new ArrayList<>();
+    /** @throws IllegalArgumentException if a range is none, or something else is asked for that is random */
+    public static RandomText of(String text) {
+        List<String> parts = new ArrayList<>();
         List<Range> ranges = new ArrayList<>();
         Matcher place = PLACE.matcher(text);
         int end = 0;
@@ -51,12 +49,12 @@ record RandomText(List<byte[]> parts, List<Range> ranges) {
         return new RandomText(parts, ranges);
     }
 
-    private static byte[] part(String text) {
+    private static String part(String text) {
         if (text.contains("${random.")) {
             throw new IllegalArgumentException(
                     "'%s' asks for something random, but only ${random.int(a,b)} is known".formatted(text));
         }
-        return text.getBytes(StandardCharsets.UTF_8);
+        return text;
     }
 
     private static Range range(Matcher place) {
@@ -67,16 +65,7 @@ record RandomText(List<byte[]> parts, List<Range> ranges) {
         }
     }
 
-    boolean isFixed() {
+    public boolean isFixed() {
         return ranges.isEmpty();
-    }
-
-    /** Puts the text with numbers just drawn behind what {@code out} holds. */
-    void render(SplittableRandom random, Bytes out) {
-        out.add(parts.get(0));
-        for (int i = 0; i < ranges.size(); i++) {
-            out.add(ranges.get(i).draw(random));
-            out.add(parts.get(i + 1));
-        }
     }
 }

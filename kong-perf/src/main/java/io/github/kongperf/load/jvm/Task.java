@@ -10,14 +10,18 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** A load on a target, checked, with the name of the target looked up. */
-record Job(URI target, InetSocketAddress address, LoadOptions load) {
+record Task(URI target, InetSocketAddress address, LoadOptions load) {
 
     /** @throws LoadFailed if the target or a request is none that this generator can ask */
-    static Job of(URI target, LoadOptions load) {
+    static Task of(URI target, LoadOptions load) {
         if (!"http".equalsIgnoreCase(target.getScheme()) || target.getHost() == null) {
             throw new LoadFailed(
                     "%s: the jvm generator speaks plain HTTP only; give a target such as http://127.0.0.1:8000, or use engine wrk"
                             .formatted(target));
+        }
+        if (load.script().isPresent()) {
+            throw new LoadFailed(
+                    "%s: a script is run by wrk alone; use load.engine: wrk, or requests".formatted(target));
         }
         InetSocketAddress address =
                 new InetSocketAddress(target.getHost(), target.getPort() < 0 ? 80 : target.getPort());
@@ -25,13 +29,13 @@ record Job(URI target, InetSocketAddress address, LoadOptions load) {
             throw new LoadFailed("%s: no address is known for host %s; check its spelling, and the name service"
                     .formatted(target, target.getHost()));
         }
-        Job job = new Job(target, address, load);
+        Task task = new Task(target, address, load);
         try {
-            job.templates();
+            task.templates();
         } catch (IllegalArgumentException e) {
             throw new LoadFailed("%s: %s".formatted(target, e.getMessage()), e);
         }
-        return job;
+        return task;
     }
 
     List<RequestTemplate> templates() {

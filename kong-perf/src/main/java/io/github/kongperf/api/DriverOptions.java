@@ -1,0 +1,93 @@
+package io.github.kongperf.api;
+
+import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.driver.Driver;
+import io.github.kongperf.driver.Ledger;
+import io.github.kongperf.driver.StateFolder;
+import io.github.kongperf.driver.local.LocalDriver;
+import io.github.kongperf.driver.local.LocalSettings;
+import io.github.kongperf.kong.KongSources;
+import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.scenario.Load;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a user chose by {@code useDriver}. */
+record DriverOptions(String driver, Map<String, String> settings) {
+
+    private static final Set<String> KNOWN = Set.of(
+            "kongHome",
+            "kongRepository",
+            "packageUrl",
+            "cacheFolder",
+            "workFolder",
+            "stateFolder",
+            "cpus",
+            "engine",
+            "offline");
+
+    static DriverOptions of(String driver, Map<String, String> settings) {
+        if (!driver.equals("local")) {
+            throw new IllegalArgumentException(
+                    "'%s' is no driver that the Java API can use so far; use 'local'".formatted(driver));
+        }
+        Set<String> unknown = new TreeSet<>(settings.keySet());
+        unknown.removeAll(KNOWN);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the local driver has no settings %s; it has %s".formatted(unknown, new TreeSet<>(KNOWN)));
+        }
+        DriverOptions options = new DriverOptions(driver, Map.copyOf(settings));
+        options.engine();
+        Pinning.parse(options.setting("cpus").orElse(""));
+        return options;
+    }
+
+    Path stateFolder() {
+        return setting("stateFolder")
+                .map(Path::of)
+                .orElseGet(() -> StateFolder.defaultRoot(System.getenv(), home()))
+                .toAbsolutePath();
+    }
+
+    /** @throws IllegalArgumentException if it is none of them */
+    Optional<Load.Engine> engine() {
+        return setting("engine").map(name -> switch (name) {
+            case "wrk" -> Load.Engine.WRK;
+            case "jvm" -> Load.Engine.JVM;
+            default -> throw new IllegalArgumentException("engine '%s': use 'wrk' or 'jvm'".formatted(name));
+        });
+    }
+
+    Driver make(int retries) {
+        return new LocalDriver(new LocalSettings(
+                new KongSources(
+                        setting("kongHome").map(Path::of),
+                        setting("kongRepository"),
+                        setting("packageUrl").orElse(KongSources.KONGS_DOWNLOAD_SITE),
+                        setting("cacheFolder")
+                                .map(Path::of)
+                                .orElseGet(() -> StateFolder.defaultCache(System.getenv(), home())),
+                        setting("offline").map(Boolean::parseBoolean).orElse(false)),
+                Pinning.parse(setting("cpus").orElse("")),
+                Path.of(setting("workFolder").orElse(System.getProperty("java.io.tmpdir"))),
+                retries,
+                EmbeddedBinaries.onClassPath(),
+                System.getenv()));
+    }
+
+    Ledger.Remover remover() {
+        return LocalDriver::removeEntry;
+    }
+
+    private Optional<String> setting(String name) {
+        return Optional.ofNullable(settings.get(name)).filter(text -> !text.isBlank());
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home"));
+    }
+}

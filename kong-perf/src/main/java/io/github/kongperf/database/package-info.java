@@ -1,0 +1,5 @@
+/** A private PostgreSQL for Kong, on any node. */
+@NullMarked
+package io.github.kongperf.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,228 @@
+package io.github.kongperf.driver.local;
+
+import io.github.kongperf.driver.Deployment;
+import io.github.kongperf.driver.DeploymentFailed;
+import io.github.kongperf.driver.Setup;
+import io.github.kongperf.kong.Installation;
+import io.github.kongperf.kong.KongDatabase;
+import io.github.kongperf.kong.KongFailed;
+import io.github.kongperf.kong.KongServer;
+import io.github.kongperf.kong.Listen;
+import io.github.kongperf.machine.ProcReader;
+import io.github.kongperf.node.CleanUp;
+import io.github.kongperf.node.FreePorts;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.result.Role;
+import io.github.kongperf.scenario.Load;
+import io.github.kongperf.upstream.NginxUpstream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One Kong, up, with the upstream and the database that it uses. */
+final class LocalDeployment implements Deployment {
+
+    private static final List<Listen> LISTENS = List.of(Listen.PROXY, Listen.ADMIN, Listen.STATUS);
+
+    private final Node node;
+    private final WorkFolder work;
+    private final ProcReader proc;
+    private final KongServer kong;
+    private final NginxUpstream upstream;
+    private final Fillings fillings;
+    private final Filling filling;
+    private final Map<String, String> conditions;
+    private final List<Long> workers;
+
+    private LocalDeployment(
+            Builder with, KongServer kong, NginxUpstream upstream, Filling filling, Map<String, String> conditions)
+            throws InterruptedException {
+        this.node = with.node;
+        this.work = with.work;
+        this.proc = with.proc;
+        this.fillings = with.fillings;
+        this.kong = kong;
+        this.upstream = upstream;
+        this.filling = filling;
+        this.conditions = conditions;
+        this.workers = kong.workers();
+    }
+
+    /** Brings one up. */
+    record Builder(
+            Node node,
+            WorkFolder work,
+            LocalSettings settings,
+            ProcReader proc,
+            Upstreams upstreams,
+            Fillings fillings) {
+
+        Deployment deploy(Installation installed, Setup setup) throws InterruptedException {
+            NginxUpstream upstream = upstreams.of(setup.upstream());
+            String folder = work.fresh("kong");
+            Filling filling = fillings.of(installed, setup, uris(upstream), folder);
+            KongServer server = null;
+            try {
+                server = started(installed, setup, filling.database(), folder, settings.retries());
+                return new LocalDeployment(this, server, upstream, filling, conditions(installed, server, filling));
+            } catch (InterruptedException | RuntimeException e) {
+                KongServer half = server;
+                try {
+                    CleanUp.call(() -> {
+                        if (half != null) {
+                            half.stop();
+                        }
+                        fillings.drop(filling);
+                        work.remove(folder);
+                        return true;
+                    });
+                } catch (RuntimeException left) {
+                    e.addSuppressed(left);
+                }
+                throw e;
+            }
+        }
+
+        /** A port may be taken between our choice and Kong's start: then it is started again on others. */
+        private KongServer started(
+                Installation installed, Setup setup, KongDatabase database, String folder, int retries)
+                throws InterruptedException {
+            for (int tries = 0; ; tries++) {
+                List<Integer> free = FreePorts.of(node, LISTENS.size());
+                Map<Listen, Integer> ports = new EnumMap<>(Listen.class);
+                LISTENS.forEach(listen -> ports.put(listen, free.get(ports.size())));
+                KongServer.Plan plan = new KongServer.Plan(
+                        "%s/%d".formatted(folder, tries),
+                        ports,
+                        node.address(),
+                        database,
+                        Map.of(),
+                        setup.kong().plugins(),
+                        settings.pinning().of(Role.GATEWAY));
+                KongServer server =
+                        KongServer.prepare(node, installed, plan, setup.kong().config());
+                try {
+                    server.start(KongServer.START);
+                    return server;
+                } catch (KongFailed.PortTaken e) {
+                    if (tries >= retries) {
+                        throw e;
+                    }
+                }
+            }
+        }
+
+        private static Map<String, String> conditions(Installation installed, KongServer server, Filling filling) {
+            Map<String, String> conditions = new HashMap<>(installed.facts());
+            conditions.putAll(filling.conditions());
+            server.settings().forEach((key, value) -> {
+                // Ports and folders differ in each trial, and say nothing.
+                if (!key.endsWith("_listen") && !key.startsWith("pg_") && !value.startsWith("/")) {
+                    conditions.put("kong.config." + key, value);
+                }
+            });
+            return conditions;
+        }
+    }
+
+    static List<String> uris(NginxUpstream upstream) {
+        return upstream.uris().stream().map(URI::toString).toList();
+    }
+
+    @Override
+    public URI target(Load.Target target) {
+        return target == Load.Target.UPSTREAM
+                ? upstream.uris().get(0)
+                : URI.create("http://%s:%d".formatted(node.address(), port(target)));
+    }
+
+    @Override
+    public URI reachable(Load.Target target) throws InterruptedException {
+        int port = target == Load.Target.UPSTREAM ? upstream.uris().get(0).getPort() : port(target);
+        InetSocketAddress address = node.reach(port);
+        return URI.create("http://%s:%d".formatted(address.getHostString(), address.getPort()));
+    }
+
+    private int port(Load.Target target) {
+        Listen listen = switch (target) {
+            case PROXY -> Listen.PROXY;
+            case ADMIN -> Listen.ADMIN;
+            case STATUS -> Listen.STATUS;
+            case UPSTREAM -> throw new IllegalArgumentException("the upstream is none of Kong's ports");
+        };
+        return java.util.Objects.requireNonNull(kong.plan().ports().get(listen));
+    }
+
+    @Override
+    public Map<Role, Duration> cpuTimes() throws InterruptedException {
+        Map<Role, Duration> times = new EnumMap<>(Role.class);
+        check();
+        times.put(Role.GATEWAY, proc.cpu(workers));
+        times.put(Role.UPSTREAM, proc.cpu(upstream.workers()));
+        return times;
+    }
+
+    @Override
+    public OptionalLong memory() throws InterruptedException {
+        return proc.memory(workers);
+    }
+
+    @Override
+    public Map<Role, Integer> workers() throws InterruptedException {
+        return Map.of(
+                Role.GATEWAY, workers.size(), Role.UPSTREAM, upstream.workers().size());
+    }
+
+    @Override
+    public Optional<String> upstreamPath() {
+        return filling.upstreamPath();
+    }
+
+    @Override
+    public void check() throws InterruptedException {
+        Optional<String> died = kong.died();
+        if (died.isEmpty()) {
+            died = upstream.died();
+        }
+        if (died.isEmpty()) {
+            died = fillings.died(filling);
+        }
+        if (died.isPresent()) {
+            throw new DeploymentFailed(died.get());
+        }
+    }
+
+    @Override
+    public void saveDump(Path file) throws InterruptedException {
+        fillings.saveDump(filling, file);
+    }
+
+    @Override
+    public Map<String, String> conditions() {
+        return conditions;
+    }
+
+    @Override
+    public List<String> errorLog() {
+        return CleanUp.call(kong::errorLog);
+    }
+
+    @Override
+    public void close() {
+        CleanUp.call(() -> {
+            kong.stop();
+            fillings.drop(filling);
+            work.remove(java.util.Objects.requireNonNull(
+                            Path.of(kong.plan().folder()).getParent())
+                    .toString());
+            return true;
+        });
+    }
+}

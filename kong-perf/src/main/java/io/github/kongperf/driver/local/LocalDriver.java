@@ -1,0 +1,134 @@
+package io.github.kongperf.driver.local;
+
+import io.github.kongperf.database.Postgres;
+import io.github.kongperf.driver.Driver;
+import io.github.kongperf.driver.Ledger;
+import io.github.kongperf.driver.LedgeredNode;
+import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.kong.Versions;
+import io.github.kongperf.node.Command;
+import io.github.kongperf.node.Job;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.node.local.LocalNode;
+import io.github.kongperf.scenario.Problem;
+import io.github.kongperf.scenario.ScenarioFile;
+import io.github.kongperf.version.KongVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Runs Kong, its database, the upstream and the load as processes of this machine, which must be a Linux. */
+public final class LocalDriver implements Driver {
+
+    static final String NAME = "local";
+
+    /** The kind of a folder in the ledger. */
+    static final String FOLDER = "folder";
+
+    /** The kind of all commands of one opening of a session; what it says is their owner. */
+    static final String COMMANDS = "commands";
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final LocalSettings settings;
+    private final Node node = new LocalNode();
+    private final Versions versions;
+
+    public LocalDriver(LocalSettings settings) {
+        this.settings = settings;
+        this.versions = new Versions(node, settings.sources(), settings.environment());
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String gateway() {
+        return "Kong";
+    }
+
+    @Override
+    public boolean isKong() {
+        return true;
+    }
+
+    @Override
+    public boolean supports(KongVersion version) {
+        return !(version instanceof KongVersion.Embedded);
+    }
+
+    @Override
+    public boolean sharesProcess() {
+        return false;
+    }
+
+    @Override
+    public Map<String, String> conditions() {
+        Map<String, String> conditions = new HashMap<>();
+        if (!settings.pinning().text().isEmpty()) {
+            conditions.put("host.pinning", settings.pinning().text());
+        }
+        return conditions;
+    }
+
+    @Override
+    public List<Problem> check(ScenarioFile scenario) throws InterruptedException {
+        return new LocalChecks(node, settings.temp()).of(scenario);
+    }
+
+    @Override
+    public List<String> check(List<KongVersion> wanted) throws InterruptedException {
+        List<String> problems = new ArrayList<>();
+        for (KongVersion version : wanted) {
+            problems.addAll(versions.check(version));
+        }
+        return problems;
+    }
+
+    @Override
+    public Testbed open(Ledger ledger, Needs needs, Consumer<String> step) throws InterruptedException {
+        WorkFolder work = WorkFolder.of(node, ledger, settings.temp());
+        // Entered before the first command runs: of a session that is killed, they may go on. After the folder, since what is
+        // entered last is removed first.
+        String owner = "kong-perf-" + UUID.randomUUID();
+        ledger.enter(COMMANDS, owner);
+        Node owned = new LedgeredNode(new LocalNode(owner), ledger);
+        return LocalTestbed.open(owned, ledger, work, settings, versions, needs, step);
+    }
+
+    @Override
+    public void remove(Ledger.Entry entry) throws InterruptedException {
+        removeEntry(entry);
+    }
+
+    /** {@link #remove} without settings: what stands in a ledger is found without them. */
+    public static void removeEntry(Ledger.Entry entry) throws InterruptedException {
+        Node node = new LocalNode();
+        if (entry.kind().equals(LedgeredNode.JOB)) {
+            Optional<Job> job = node.find(entry.what());
+            if (job.isPresent()) {
+                job.get().end(GRACE);
+            }
+        } else if (entry.kind().equals(COMMANDS)) {
+            new LocalNode().endAllOf(entry.what(), GRACE);
+        } else if (entry.kind().equals(Cluster.POSTGRES)) {
+            Optional<Postgres> postgres = Postgres.attach(node, entry.what());
+            if (postgres.isPresent()) {
+                postgres.get().stop();
+            }
+        } else if (entry.kind().equals(FOLDER)) {
+            node.run(Command.of("rm", "-rf", "--", entry.what()).within(Duration.ofMinutes(2)))
+                    .orFail("removing " + entry.what());
+        } else {
+            throw new IllegalStateException("this Kong Perf does not know how to remove a " + entry.kind());
+        }
+    }
+}

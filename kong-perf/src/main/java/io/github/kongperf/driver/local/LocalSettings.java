@@ -1,0 +1,34 @@
+package io.github.kongperf.driver.local;
+
+import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.kong.KongSources;
+import io.github.kongperf.machine.Pinning;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * How the local driver is set.
+ *
+ * @param sources where versions of Kong come from
+ * @param pinning which CPUs each role may use
+ * @param temp a folder below which sessions make folders of their own; short, since sockets lie in them, and open to other
+ *     users, since PostgreSQL never runs as root
+ * @param retries how often a start is tried again whose ports were taken meanwhile
+ * @param embeddedPostgres where a PostgreSQL comes from if the machine has none
+ * @param environment the caller's, for PATH and where Lua looks
+ */
+public record LocalSettings(
+        KongSources sources,
+        Pinning pinning,
+        Path temp,
+        int retries,
+        EmbeddedBinaries embeddedPostgres,
+        Map<String, String> environment) {
+
+    public LocalSettings {
+        environment = Map.copyOf(environment);
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries (%d) must not be negative".formatted(retries));
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.github.kongperf.driver.local;
+
+import io.github.kongperf.driver.Deployment;
+import io.github.kongperf.driver.DeploymentFailed;
+import io.github.kongperf.driver.Ledger;
+import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.Setup;
+import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.kong.Installation;
+import io.github.kongperf.kong.KongFailed;
+import io.github.kongperf.kong.Versions;
+import io.github.kongperf.load.LoadFailed;
+import io.github.kongperf.load.LoadGenerator;
+import io.github.kongperf.load.jvm.JvmLoadGenerator;
+import io.github.kongperf.load.jvm.RemoteJvmLoadGenerator;
+import io.github.kongperf.load.wrk.WrkLoadGenerator;
+import io.github.kongperf.machine.MachineReading;
+import io.github.kongperf.machine.ProcReader;
+import io.github.kongperf.node.CleanUp;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.node.NodeFailed;
+import io.github.kongperf.result.Role;
+import io.github.kongperf.scenario.Kong;
+import io.github.kongperf.scenario.Load;
+import io.github.kongperf.scenario.Upstream;
+import io.github.kongperf.version.KongVersion;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** What the trials of a session share on this machine: versions, upstreams, the database cluster, the generator. */
+final class LocalTestbed implements Testbed {
+
+    private final Node node;
+    private final LocalSettings settings;
+    private final Versions versions;
+    private final Consumer<String> step;
+    private final WorkFolder work;
+    private final Upstreams upstreams;
+    private final Cluster cluster;
+    private final Fillings fillings;
+    private final LoadGenerator generator;
+    private final JvmLoadGenerator prober = new JvmLoadGenerator();
+    private final ProcReader proc;
+    /** Why a version can't be had: asked once, told in each of its trials. */
+    private final Map<KongVersion, String> unavailable = new HashMap<>();
+
+    private final int generatorCpus;
+    private Optional<String> standIn = Optional.empty();
+
+    private LocalTestbed(
+            Node node,
+            Ledger ledger,
+            LocalSettings settings,
+            Versions versions,
+            Consumer<String> step,
+            WorkFolder work,
+            LoadGenerator generator)
+            throws InterruptedException {
+        this.node = node;
+        this.settings = settings;
+        this.versions = versions;
+        this.step = step;
+        this.work = work;
+        this.generator = generator;
+        this.upstreams = new Upstreams(node, work.path("upstream"), settings.pinning());
+        this.cluster = new Cluster(node, ledger, work, settings, step);
+        this.fillings = new Fillings(node, work, cluster, step);
+        this.proc = new ProcReader(node);
+        List<Integer> pinned = settings.pinning().of(Role.GENERATOR);
+        this.generatorCpus = pinned.isEmpty() ? proc.allowedCpus().size() : pinned.size();
+    }
+
+    static LocalTestbed open(
+            Node node,
+            Ledger ledger,
+            WorkFolder work,
+            LocalSettings settings,
+            Versions versions,
+            Needs needs,
+            Consumer<String> step)
+            throws InterruptedException {
+        LocalTestbed testbed = null;
+        try {
+            LoadGenerator generator = generator(node, work, settings, needs.engine(), step);
+            testbed = new LocalTestbed(node, ledger, settings, versions, step, work, generator);
+            testbed.prepare(needs);
+            return testbed;
+        } catch (NodeFailed | LoadFailed | KongFailed e) {
+            throw down(testbed, new DeploymentFailed(String.valueOf(e.getMessage()), e));
+        } catch (InterruptedException e) {
+            throw down(testbed, e);
+        } catch (RuntimeException e) {
+            throw down(testbed, e);
+        }
+    }
+
+    private static <E extends Exception> E down(@org.jspecify.annotations.Nullable LocalTestbed testbed, E failure) {
+        if (testbed != null) {
+            try {
+                testbed.close();
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return failure;
+    }
+
+    private static LoadGenerator generator(
+            Node node, WorkFolder work, LocalSettings settings, Optional<Load.Engine> wanted, Consumer<String> step)
+            throws InterruptedException {
+        List<Integer> cpus = settings.pinning().of(Role.GENERATOR);
+        Load.Engine engine = wanted.orElse(LocalChecks.hasWrk(node) ? Load.Engine.WRK : Load.Engine.JVM);
+        if (engine == Load.Engine.WRK) {
+            return WrkLoadGenerator.on(node, work.path("wrk"), cpus);
+        }
+        if (wanted.isEmpty()) {
+            step.accept("wrk is not installed, so the generator of the JVM makes the load");
+        }
+        return RemoteJvmLoadGenerator.here(node, work.path("generator"), cpus);
+    }
+
+    /** Does once, before the first trial, what would else be done in it. */
+    private void prepare(Needs needs) throws InterruptedException {
+        for (Setup setup : needs.setups()) {
+            try {
+                Installation installed = installation(setup.version());
+                fillings.prepare(installed, setup, upstream(setup.upstream()));
+            } catch (DeploymentFailed | KongFailed | NodeFailed e) {
+                // Its trials fail with this; others can be measured.
+                step.accept("%s: %s".formatted(setup.version().text(), e.getMessage()));
+            }
+        }
+    }
+
+    private Installation installation(KongVersion version) throws InterruptedException {
+        String why = unavailable.get(version);
+        if (why != null) {
+            throw new DeploymentFailed(why);
+        }
+        try {
+            Installation installed = versions.get(version, step);
+            standIn = standIn.or(() -> Optional.ofNullable(installed.facts().get("kong.stand_in"))
+                    .map("%s, which is not Kong"::formatted));
+            return installed;
+        } catch (KongFailed | NodeFailed e) {
+            unavailable.put(version, String.valueOf(e.getMessage()));
+            throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Deployment deploy(Setup setup) throws InterruptedException {
+        Installation installed = installation(setup.version());
+        try {
+            return new LocalDeployment.Builder(node, work, settings, proc, upstreams, fillings)
+                    .deploy(installed, setup);
+        } catch (KongFailed | NodeFailed e) {
+            throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public List<String> upstream(Upstream upstream) throws InterruptedException {
+        try {
+            return upstreams.of(upstream).uris().stream().map(URI::toString).toList();
+        } catch (NodeFailed | IllegalArgumentException e) {
+            throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Node node(Role role) {
+        return node;
+    }
+
+    @Override
+    public LoadGenerator generator() {
+        return generator;
+    }
+
+    @Override
+    public OptionalInt generatorCpus() {
+        return OptionalInt.of(generatorCpus);
+    }
+
+    @Override
+    public LoadGenerator prober() {
+        return prober;
+    }
+
+    @Override
+    public Optional<String> standIn() {
+        return standIn;
+    }
+
+    @Override
+    public Optional<MachineReading> machine() throws InterruptedException {
+        return Optional.of(proc.machine());
+    }
+
+    /** Leaves the database cluster up, with all that was prepared in it. */
+    @Override
+    public void leave() {
+        prober.close();
+        generator.close();
+        CleanUp.call(() -> {
+            upstreams.stop();
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        for (Runnable part : List.<Runnable>of(
+                prober::close,
+                generator::close,
+                () -> CleanUp.call(() -> {
+                    upstreams.stop();
+                    return true;
+                }),
+                () -> CleanUp.call(() -> {
+                    cluster.stop();
+                    return true;
+                }),
+                () -> CleanUp.call(() -> {
+                    work.remove();
+                    return true;
+                }))) {
+            try {
+                part.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Whether {@code kong} keeps its entities in PostgreSQL. */
+    static boolean onPostgres(Kong kong) {
+        return kong.database().kind() == Kong.Database.Kind.POSTGRES;
+    }
+}
