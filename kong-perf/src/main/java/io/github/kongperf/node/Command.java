@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param input its standard input
  * @param within how long it may take
  */
+// The array is copied on both ways, and compared by its content.
+@SuppressWarnings("ArrayRecordComponent")
 public record Command(
         List<String> arguments,
         Map<String, String> environment,
