@@ -40,10 +40,17 @@ final class KongRepository implements AutoCloseable {
 
     private final String name;
     private final Repository repository;
+    private final Optional<String> branches;
 
-    private KongRepository(String name, Repository repository) {
+    private KongRepository(String name, Repository repository, Optional<String> branches) {
         this.name = name;
         this.repository = repository;
+        this.branches = branches;
+    }
+
+    /** The same, where the branches of the origin count as its own. @param prefix of theirs: {@code refs/remotes/origin/} */
+    KongRepository withBranchesBelow(String prefix) {
+        return new KongRepository(name, repository, Optional.of(prefix));
     }
 
     /**
@@ -66,7 +73,7 @@ final class KongRepository implements AutoCloseable {
         try {
             builder.setup();
             know(builder.getGitDir(), builder.getGitCommonDir(), builder.getObjectDirectory());
-            return new KongRepository(name, builder.build());
+            return new KongRepository(name, builder.build(), Optional.empty());
         } catch (RepositoryNotFoundException e) {
             throw new KongFailed(
                     "kongRepository: %s is no git repository; name a clone of Kong, or its URL".formatted(name), e);
@@ -105,6 +112,9 @@ final class KongRepository implements AutoCloseable {
     Optional<String> find(String ref) {
         try {
             ObjectId id = repository.resolve(ref + COMMIT);
+            if (id == null && branches.isPresent()) {
+                id = repository.resolve(branches.get() + ref + COMMIT);
+            }
             if (id == null && !ref.contains("/")) {
                 // A remote's name means its default branch.
                 id = repository.resolve(
