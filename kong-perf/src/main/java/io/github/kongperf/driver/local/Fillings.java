@@ -132,7 +132,8 @@ final class Fillings {
                 "m_" + key(installed, Kong.Content.none(), Optional.empty()),
                 name -> cluster.up().databases().create(name, encryption(installed)),
                 database -> {
-                    step.accept("%s: migrating a database".formatted(setup.version().text()));
+                    step.accept(
+                            "%s: migrating a database".formatted(setup.version().text()));
                     String folder = work.fresh("f");
                     server(installed, setup, database, folder).bootstrap();
                     work.remove(folder);

@@ -251,7 +251,8 @@ class LocalDriverTest {
     /** Short, and open to PostgreSQL's user where the tests are root. */
     private Path temp() {
         try {
-            Path temp = Path.of(System.getProperty("java.io.tmpdir"), "kp" + Integer.toString(folder.hashCode() >>> 1, 36));
+            Path temp =
+                    Path.of(System.getProperty("java.io.tmpdir"), "kp" + Integer.toString(folder.hashCode() >>> 1, 36));
             if (!Files.exists(temp)) {
                 Files.createDirectory(temp);
                 Files.setPosixFilePermissions(
