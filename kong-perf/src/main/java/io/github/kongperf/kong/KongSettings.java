@@ -86,7 +86,7 @@ public final class KongSettings {
         List<String> refused = new ArrayList<>();
         for (String key : new TreeSet<>(user.keySet())) {
             String name = key.toLowerCase(Locale.ROOT);
-            if (name.startsWith("kong_")) {
+            if (key.startsWith("KONG_")) {
                 refused.add("kong.config.%s: write it as Kong's configuration file does: %s"
                         .formatted(key, name.substring("kong_".length())));
             } else if (OURS.contains(name)) {

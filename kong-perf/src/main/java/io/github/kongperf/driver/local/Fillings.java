@@ -83,12 +83,7 @@ final class Fillings {
             return new Filling(new KongDatabase.Off(file), Optional.empty(), path, Map.of(), setup.shared());
         }
         Database database = database(installed, setup, entities);
-        return new Filling(
-                kongs(database),
-                Optional.of(database),
-                path,
-                cluster.conditions(),
-                setup.shared());
+        return new Filling(kongs(database), Optional.of(database), path, cluster.conditions(), setup.shared());
     }
 
     private static KongDatabase kongs(Database database) {
@@ -110,7 +105,8 @@ final class Fillings {
                 .databases()
                 .copy(
                         template,
-                        "kong_%s_%d".formatted(Long.toString(ProcessHandle.current().pid(), 36), ++copies),
+                        "kong_%s_%d"
+                                .formatted(Long.toString(ProcessHandle.current().pid(), 36), ++copies),
                         encryption(installed));
         setup.shared().ifPresent(name -> shared.put(name, new Shared(copy, 1)));
         return copy;
@@ -186,8 +182,8 @@ final class Fillings {
     }
 
     private static Optional<Entities> rendered(Installation installed, Setup setup, List<String> uris) {
-        EntitiesModel model = new EntitiesModel(
-                uris, installed.kong(), FormatVersion.of(installed.kong()), Map.of(), setup.axis());
+        EntitiesModel model =
+                new EntitiesModel(uris, installed.kong(), FormatVersion.of(installed.kong()), Map.of(), setup.axis());
         try {
             return setup.kong().content().entities().map(file -> new EntitiesTemplate(file).render(model));
         } catch (InvalidEntities e) {

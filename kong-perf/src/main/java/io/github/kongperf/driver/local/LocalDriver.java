@@ -96,7 +96,8 @@ public final class LocalDriver implements Driver {
     @Override
     public Testbed open(Ledger ledger, Needs needs, Consumer<String> step) throws InterruptedException {
         WorkFolder work = WorkFolder.of(node, ledger, settings.temp());
-        // Entered before the first command runs: of a session that is killed, they may go on. After the folder, since what is
+        // Entered before the first command runs: of a session that is killed, they may go on. After the folder, since
+        // what is
         // entered last is removed first.
         String owner = "kong-perf-" + UUID.randomUUID();
         ledger.enter(COMMANDS, owner);
