@@ -66,11 +66,14 @@ members() {
                 more = 0
                 for (pid in name) if (!(pid in member) && parent[pid] in member) { member[pid] = 1; more = 1 }
             } while (more)
-            for (pid in member) {
-                if (state[pid] == "Z" || state[pid] == "X") continue
-                role = pid == leader && first != 0 && start[pid] == leader_start ? "keeper" : "member"
-                print pid, start[pid], role, name[pid]
-            }
+            # Who leads the others hears of it before they are gone.
+            if (first in member) show(first)
+            for (pid in member) if (pid != first) show(pid)
+        }
+        function show(pid) {
+            if (state[pid] == "Z" || state[pid] == "X") return
+            role = pid == leader && first != 0 && start[pid] == leader_start ? "keeper" : "member"
+            print pid, start[pid], role, name[pid]
         }'
 }
 
