@@ -26,8 +26,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +77,11 @@ public final class KongPerf implements AutoCloseable {
         this.output = new Output(lines);
     }
 
-    /** Uses a driver as it is by default. @param name {@code local} */
+    /**
+     * Uses a driver as it is by default.
+     *
+     * @param name {@code local}
+     */
     public void useDriver(String name) {
         useDriver(name, Map.of());
     }
@@ -142,8 +144,8 @@ public final class KongPerf implements AutoCloseable {
         StateFolder state = new StateFolder(chosen.stateFolder());
         endDead(state, chosen);
         Path module = Path.of("").toAbsolutePath();
-        StartedSession session = state.enter(
-                "api-" + UUID.randomUUID(), module, chosen.driver(), 0, StartedSession.Phase.RUNNING, 0);
+        StartedSession session =
+                state.enter("api-" + UUID.randomUUID(), module, chosen.driver(), 0, StartedSession.Phase.RUNNING, 0);
         ShutdownGuard guard = ShutdownGuard.of(PATIENCE, () -> end(state, session, chosen));
         try {
             MeasuringLock lock = MeasuringLock.take(
@@ -154,8 +156,7 @@ public final class KongPerf implements AutoCloseable {
             try {
                 Driver driver = chosen.make(retries);
                 Ledger ledger = state.ledger(session);
-                Testbed testbed =
-                        driver.open(ledger, new Needs(List.of(), chosen.engine(), 0), output::info);
+                Testbed testbed = driver.open(ledger, new Needs(List.of(), chosen.engine(), 0), output::info);
                 open = new Open(state, session, driver, testbed, lock, guard);
                 return entities;
             } catch (InterruptedException | RuntimeException e) {
@@ -181,7 +182,11 @@ public final class KongPerf implements AutoCloseable {
         return startUpstreams(nginxConf, 1).get(0);
     }
 
-    /** Starts an upstream on several ports, which all answer alike. @return their URIs */
+    /**
+     * Starts an upstream on several ports, which all answer alike.
+     *
+     * @return their URIs
+     */
     public List<String> startUpstreams(String nginxConf, int ports) throws InterruptedException {
         Upstream wanted = new Upstream(ports, new Upstream.Nginx(nginxConf));
         List<String> uris = open().testbed().upstream(wanted);
@@ -208,7 +213,8 @@ public final class KongPerf implements AutoCloseable {
      */
     public void startKong(String version, Map<String, String> config, String name) throws InterruptedException {
         if (kongs.containsKey(name)) {
-            throw new IllegalStateException("a Kong named '%s' is up already; stop it, or give another name".formatted(name));
+            throw new IllegalStateException(
+                    "a Kong named '%s' is up already; stop it, or give another name".formatted(name));
         }
         Map<String, String> settings = new LinkedHashMap<>(config);
         String database = Optional.ofNullable(settings.remove("database")).orElse("postgres");
@@ -220,8 +226,9 @@ public final class KongPerf implements AutoCloseable {
         }
         output.info("starting Kong %s".formatted(version));
         Kong kong = new Kong(new Kong.Database(kind, false), settings, content(), List.of(), List.of());
-        Optional<String> shared =
-                kind == Kong.Database.Kind.OFF ? Optional.empty() : Optional.of(open().session().id());
+        Optional<String> shared = kind == Kong.Database.Kind.OFF
+                ? Optional.empty()
+                : Optional.of(open().session().id());
         kongs.put(name, open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared)));
     }
 
@@ -257,7 +264,12 @@ public final class KongPerf implements AutoCloseable {
         teardown(false);
     }
 
-    /** Takes everything down. Does nothing if nothing is up. @param full also what the next setup could use again */
+    /**
+     * Takes everything down. Does nothing if nothing is up.
+     *
+     * @param full also what the next setup could use again
+     */
+    @SuppressWarnings("try") // the lock and the guard are given back, and that is all
     public void teardown(boolean full) {
         Open up = open;
         if (up == null) {
@@ -273,8 +285,7 @@ public final class KongPerf implements AutoCloseable {
                 try {
                     up.testbed().close();
                 } finally {
-                    List<String> left =
-                            CleanUp.call(() -> up.state().end(up.session(), up.driver()::remove));
+                    List<String> left = CleanUp.call(() -> up.state().end(up.session(), up.driver()::remove));
                     left.forEach(thing -> output.warn("could not be removed: " + thing));
                 }
             }
@@ -325,12 +336,20 @@ public final class KongPerf implements AutoCloseable {
         return new CombinedResult(List.of(results));
     }
 
-    /** Saves the error log of the only Kong. @param file is replaced; its folder is made */
+    /**
+     * Saves the error log of the only Kong.
+     *
+     * @param file is replaced; its folder is made
+     */
     public void saveErrorLog(Path file) {
         save(file, only().errorLog());
     }
 
-    /** Saves the error log of the Kong of that name. @param file is replaced; its folder is made */
+    /**
+     * Saves the error log of the Kong of that name.
+     *
+     * @param file is replaced; its folder is made
+     */
     public void saveErrorLog(Path file, String name) {
         save(file, kong(name).errorLog());
     }
@@ -345,7 +364,11 @@ public final class KongPerf implements AutoCloseable {
         return kong(name).target(Load.Target.ADMIN);
     }
 
-    /** Saves what the database of the Kongs holds, for {@link #loadDump}. @param file is replaced */
+    /**
+     * Saves what the database of the Kongs holds, for {@link #loadDump}.
+     *
+     * @param file is replaced
+     */
     public void saveDump(Path file) throws InterruptedException {
         only().saveDump(file);
     }
@@ -354,7 +377,8 @@ public final class KongPerf implements AutoCloseable {
     public void loadDump(Path file) {
         open();
         if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException("%s can't be read; give a file that saveDump or pg_dump wrote".formatted(file));
+            throw new IllegalArgumentException(
+                    "%s can't be read; give a file that saveDump or pg_dump wrote".formatted(file));
         }
         dump = Optional.of(file.toAbsolutePath());
     }
@@ -444,8 +468,7 @@ public final class KongPerf implements AutoCloseable {
         return switch (database) {
             case "postgres" -> Kong.Database.Kind.POSTGRES;
             case "off" -> Kong.Database.Kind.OFF;
-            default -> throw new IllegalArgumentException(
-                    "database '%s': use 'postgres' or 'off'".formatted(database));
+            default -> throw new IllegalArgumentException("database '%s': use 'postgres' or 'off'".formatted(database));
         };
     }
 
@@ -454,8 +477,8 @@ public final class KongPerf implements AutoCloseable {
             case "kong" -> Role.GATEWAY;
             case "db" -> Role.DATABASE;
             case "worker" -> Role.GENERATOR;
-            default -> throw new IllegalArgumentException(
-                    "'%s' is no role; use 'kong', 'db' or 'worker'".formatted(name));
+            default ->
+                throw new IllegalArgumentException("'%s' is no role; use 'kong', 'db' or 'worker'".formatted(name));
         };
     }
 

@@ -7,6 +7,7 @@ import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Upstream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a session shares: machines, networks, caches, the generator. */
 public interface Testbed extends AutoCloseable {
@@ -38,6 +39,11 @@ public interface Testbed extends AutoCloseable {
     }
 
     LoadGenerator generator();
+
+    /** How many CPUs the generator's threads may use; empty if nobody knows. */
+    default OptionalInt generatorCpus() {
+        return OptionalInt.empty();
+    }
 
     /** Asks single requests of {@link Deployment#reachable}, reading each status. */
     default LoadGenerator prober() {

@@ -74,7 +74,7 @@ final class Trial implements AutoCloseable {
         Map<String, String> more = new HashMap<>(up.conditions());
         up.workers().forEach((role, count) -> more.putIfAbsent(Conditions.threads(role), Integer.toString(count)));
         LoadGenerator generator = on.generator();
-        int threads = Math.min(load().threads(), generator.cpus().orElse(Integer.MAX_VALUE));
+        int threads = Math.min(load().threads(), on.generatorCpus().orElse(Integer.MAX_VALUE));
         more.put(Conditions.threads(Role.GENERATOR), Integer.toString(threads));
         more.put("generator.engine", generator.engine());
         conditions = conditions.and(more);
@@ -100,14 +100,12 @@ final class Trial implements AutoCloseable {
         // What a script asks only wrk knows: its answers are looked at when it warms.
         if (load().script().isEmpty()) {
             Load load = load();
-            new Probe(
-                            subject.name(),
-                            planned.load(),
-                            load.requests(),
-                            load.timeout(),
-                            planned::expects,
-                            block.seed())
-                    .until(Optional.of(up()), up().reachable(load.target()), testbed().prober(), within);
+            new Probe(subject.name(), planned.load(), load.requests(), load.timeout(), planned::expects, block.seed())
+                    .until(
+                            Optional.of(up()),
+                            up().reachable(load.target()),
+                            testbed().prober(),
+                            within);
         }
     }
 

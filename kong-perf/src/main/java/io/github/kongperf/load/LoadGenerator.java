@@ -3,7 +3,6 @@ package io.github.kongperf.load;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Puts load on targets, one after another. */
 public interface LoadGenerator extends AutoCloseable {
@@ -24,11 +23,6 @@ public interface LoadGenerator extends AutoCloseable {
      */
     default Optional<Duration> cpuTime() {
         return Optional.empty();
-    }
-
-    /** How many CPUs its threads may use; empty if nothing limits them but their number. */
-    default OptionalInt cpus() {
-        return OptionalInt.empty();
     }
 
     /** Whether it reads the status of each answer at no cost. If not, see {@link LoadOptions#statusBelow400}. */

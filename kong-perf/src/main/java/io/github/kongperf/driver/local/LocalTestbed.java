@@ -12,6 +12,7 @@ import io.github.kongperf.kong.Versions;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadGenerator;
 import io.github.kongperf.load.jvm.JvmLoadGenerator;
+import io.github.kongperf.load.jvm.RemoteJvmLoadGenerator;
 import io.github.kongperf.load.wrk.WrkLoadGenerator;
 import io.github.kongperf.machine.MachineReading;
 import io.github.kongperf.machine.ProcReader;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** What the trials of a session share on this machine: versions, upstreams, the database cluster, the generator. */
@@ -47,6 +49,7 @@ final class LocalTestbed implements Testbed {
     /** Why a version can't be had: asked once, told in each of its trials. */
     private final Map<KongVersion, String> unavailable = new HashMap<>();
 
+    private final int generatorCpus;
     private Optional<String> standIn = Optional.empty();
 
     private LocalTestbed(
@@ -56,7 +59,8 @@ final class LocalTestbed implements Testbed {
             Versions versions,
             Consumer<String> step,
             WorkFolder work,
-            LoadGenerator generator) {
+            LoadGenerator generator)
+            throws InterruptedException {
         this.node = node;
         this.settings = settings;
         this.versions = versions;
@@ -67,6 +71,8 @@ final class LocalTestbed implements Testbed {
         this.cluster = new Cluster(node, ledger, work, settings, step);
         this.fillings = new Fillings(node, work, cluster, step);
         this.proc = new ProcReader(node);
+        List<Integer> pinned = settings.pinning().of(Role.GENERATOR);
+        this.generatorCpus = pinned.isEmpty() ? proc.allowedCpus().size() : pinned.size();
     }
 
     static LocalTestbed open(
@@ -115,7 +121,7 @@ final class LocalTestbed implements Testbed {
         if (wanted.isEmpty()) {
             step.accept("wrk is not installed, so the generator of the JVM makes the load");
         }
-        return Generators.jvm(node, work.path("generator"), cpus);
+        return RemoteJvmLoadGenerator.here(node, work.path("generator"), cpus);
     }
 
     /** Does once, before the first trial, what would else be done in it. */
@@ -175,6 +181,11 @@ final class LocalTestbed implements Testbed {
     @Override
     public LoadGenerator generator() {
         return generator;
+    }
+
+    @Override
+    public OptionalInt generatorCpus() {
+        return OptionalInt.of(generatorCpus);
     }
 
     @Override
