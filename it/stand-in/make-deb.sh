@@ -2,7 +2,7 @@
 # Builds a package of Kong Perf's stand-in (not Kong) with the layout of Kong's: it runs only where its absolute paths are, under
 # /usr/local, such as in a mount namespace.
 #
-#   make-deb.sh VERSION OUT.deb [xz|gz]     Kong's file names are kong_<version>_amd64.deb
+#   make-deb.sh VERSION OUT.deb [xz|gz|zst]     Kong's file names are kong_<version>_amd64.deb
 #
 # Tags of make-repository.sh are packed as they are; another version is the nearest of them with another number.
 set -eu
@@ -30,7 +30,7 @@ if [ "$tag" != "$version" ]; then
   sed -i -e "s/major = .*,/major = $major,/" -e "s/minor = .*,/minor = $minor,/" -e "s/patch = .*,/patch = $patch,/" \
     -e "s/--suffix = .*/$suffix/" "$work/tree/kong/meta.lua"
 fi
-case $compression in gz) compression=gzip ;; esac
+case $compression in gz) compression=gzip ;; zst) compression=zstd ;; esac
 case $version in 2.*) resty=1.19.9.1 ;; *) resty=1.25.3.2 ;; esac
 
 root=$work/root

@@ -13,6 +13,8 @@ return function(options, rest, load_conf)
   if name == "db_import" and conf.database == "off" then
     options.fail("'kong config db_import' only works with a database")
   end
+  -- Custom plugins are looked for here as well, and not only by the nginx that is started.
+  package.path = table.concat({ conf.lua_package_path, package.path }, ";")
   local lists, err = declarative.read_file(file)
   if not lists then
     options.fail("Failed parsing:\n" .. err)

@@ -105,7 +105,8 @@ public final class Entities {
     String template() {
         String all = declarative("");
         String head = "{\"_format_version\":\"\"";
-        return "{\"_format_version\":\"${kong.formatVersion}\"<#noparse>" + all.substring(head.length()) + "</#noparse>";
+        return "{\"_format_version\":\"${kong.formatVersion}\"<#noparse>" + all.substring(head.length())
+                + "</#noparse>";
     }
 
     /**

@@ -26,8 +26,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -142,8 +140,8 @@ public final class KongPerf implements AutoCloseable {
         StateFolder state = new StateFolder(chosen.stateFolder());
         endDead(state, chosen);
         Path module = Path.of("").toAbsolutePath();
-        StartedSession session = state.enter(
-                "api-" + UUID.randomUUID(), module, chosen.driver(), 0, StartedSession.Phase.RUNNING, 0);
+        StartedSession session =
+                state.enter("api-" + UUID.randomUUID(), module, chosen.driver(), 0, StartedSession.Phase.RUNNING, 0);
         ShutdownGuard guard = ShutdownGuard.of(PATIENCE, () -> end(state, session, chosen));
         try {
             MeasuringLock lock = MeasuringLock.take(
@@ -154,8 +152,7 @@ public final class KongPerf implements AutoCloseable {
             try {
                 Driver driver = chosen.make(retries);
                 Ledger ledger = state.ledger(session);
-                Testbed testbed =
-                        driver.open(ledger, new Needs(List.of(), chosen.engine(), 0), output::info);
+                Testbed testbed = driver.open(ledger, new Needs(List.of(), chosen.engine(), 0), output::info);
                 open = new Open(state, session, driver, testbed, lock, guard);
                 return entities;
             } catch (InterruptedException | RuntimeException e) {
@@ -208,7 +205,8 @@ public final class KongPerf implements AutoCloseable {
      */
     public void startKong(String version, Map<String, String> config, String name) throws InterruptedException {
         if (kongs.containsKey(name)) {
-            throw new IllegalStateException("a Kong named '%s' is up already; stop it, or give another name".formatted(name));
+            throw new IllegalStateException(
+                    "a Kong named '%s' is up already; stop it, or give another name".formatted(name));
         }
         Map<String, String> settings = new LinkedHashMap<>(config);
         String database = Optional.ofNullable(settings.remove("database")).orElse("postgres");
@@ -220,8 +218,9 @@ public final class KongPerf implements AutoCloseable {
         }
         output.info("starting Kong %s".formatted(version));
         Kong kong = new Kong(new Kong.Database(kind, false), settings, content(), List.of(), List.of());
-        Optional<String> shared =
-                kind == Kong.Database.Kind.OFF ? Optional.empty() : Optional.of(open().session().id());
+        Optional<String> shared = kind == Kong.Database.Kind.OFF
+                ? Optional.empty()
+                : Optional.of(open().session().id());
         kongs.put(name, open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared)));
     }
 
@@ -273,8 +272,7 @@ public final class KongPerf implements AutoCloseable {
                 try {
                     up.testbed().close();
                 } finally {
-                    List<String> left =
-                            CleanUp.call(() -> up.state().end(up.session(), up.driver()::remove));
+                    List<String> left = CleanUp.call(() -> up.state().end(up.session(), up.driver()::remove));
                     left.forEach(thing -> output.warn("could not be removed: " + thing));
                 }
             }
@@ -354,7 +352,8 @@ public final class KongPerf implements AutoCloseable {
     public void loadDump(Path file) {
         open();
         if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException("%s can't be read; give a file that saveDump or pg_dump wrote".formatted(file));
+            throw new IllegalArgumentException(
+                    "%s can't be read; give a file that saveDump or pg_dump wrote".formatted(file));
         }
         dump = Optional.of(file.toAbsolutePath());
     }
@@ -444,8 +443,7 @@ public final class KongPerf implements AutoCloseable {
         return switch (database) {
             case "postgres" -> Kong.Database.Kind.POSTGRES;
             case "off" -> Kong.Database.Kind.OFF;
-            default -> throw new IllegalArgumentException(
-                    "database '%s': use 'postgres' or 'off'".formatted(database));
+            default -> throw new IllegalArgumentException("database '%s': use 'postgres' or 'off'".formatted(database));
         };
     }
 
@@ -454,8 +452,8 @@ public final class KongPerf implements AutoCloseable {
             case "kong" -> Role.GATEWAY;
             case "db" -> Role.DATABASE;
             case "worker" -> Role.GENERATOR;
-            default -> throw new IllegalArgumentException(
-                    "'%s' is no role; use 'kong', 'db' or 'worker'".formatted(name));
+            default ->
+                throw new IllegalArgumentException("'%s' is no role; use 'kong', 'db' or 'worker'".formatted(name));
         };
     }
 

@@ -17,7 +17,9 @@ record StartedLoad(RunningLoad running, URI target, LoadRequest request, Optiona
 
     static StartedLoad start(Testbed testbed, Optional<Deployment> kong, LoadRequest request, Output output)
             throws InterruptedException {
-        URI target = request.uri().map(URI::create).orElseGet(() -> kong.orElseThrow().target(request.target()));
+        URI target = request.uri()
+                .map(URI::create)
+                .orElseGet(() -> kong.orElseThrow().target(request.target()));
         OptionalInt status = OptionalInt.empty();
         if (request.script().isEmpty()) {
             URI reachable = kong.isPresent() ? kong.get().reachable(request.target()) : target;
@@ -43,15 +45,16 @@ record StartedLoad(RunningLoad running, URI target, LoadRequest request, Optiona
                 status);
         if (!request.warmup().isZero()) {
             output.info("warming for %d s".formatted(request.warmup().toSeconds()));
-            testbed.generator().start(target, options.stretch(request.warmup(), request.seed() + 1)).await();
+            testbed.generator()
+                    .start(target, options.stretch(request.warmup(), request.seed() + 1))
+                    .await();
         }
         output.info("loading %s for %d s".formatted(target, request.duration().toSeconds()));
         return new StartedLoad(testbed.generator().start(target, options), target, request, kong);
     }
 
     LoadResult await() throws InterruptedException {
-        LoadResult result =
-                new LoadResult(target, request.threads(), request.connections(), running.await());
+        LoadResult result = new LoadResult(target, request.threads(), request.connections(), running.await());
         if (kong.isPresent()) {
             kong.get().check();
         }

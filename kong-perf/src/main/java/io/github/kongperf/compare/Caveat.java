@@ -218,9 +218,7 @@ public interface Caveat {
                     "%s: while it was loaded, others used %.0f %% of the machine's CPU time%s",
                     subject,
                     100 * foreign,
-                    stolen < 0.005
-                            ? ""
-                            : String.format(Locale.ROOT, ", and its host withheld %.0f %%", 100 * stolen));
+                    stolen < 0.005 ? "" : String.format(Locale.ROOT, ", and its host withheld %.0f %%", 100 * stolen));
         }
 
         @Override

@@ -78,8 +78,7 @@ public record Probe(
     /** @param amiss what is wrong with the answers; empty if nothing is */
     private record Seen(String amiss, OptionalInt status) {}
 
-    private Seen seen(LoadGenerator prober, URI target, int connections, Duration length)
-            throws InterruptedException {
+    private Seen seen(LoadGenerator prober, URI target, int connections, Duration length) throws InterruptedException {
         LoadOptions some =
                 new LoadOptions(connections, 1, length, new Rate.AsFastAsPossible(), timeout, requests, seed);
         Measurement answers;

@@ -100,14 +100,12 @@ final class Trial implements AutoCloseable {
         // What a script asks only wrk knows: its answers are looked at when it warms.
         if (load().script().isEmpty()) {
             Load load = load();
-            new Probe(
-                            subject.name(),
-                            planned.load(),
-                            load.requests(),
-                            load.timeout(),
-                            planned::expects,
-                            block.seed())
-                    .until(Optional.of(up()), up().reachable(load.target()), testbed().prober(), within);
+            new Probe(subject.name(), planned.load(), load.requests(), load.timeout(), planned::expects, block.seed())
+                    .until(
+                            Optional.of(up()),
+                            up().reachable(load.target()),
+                            testbed().prober(),
+                            within);
         }
     }
 

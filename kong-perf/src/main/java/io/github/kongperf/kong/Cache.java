@@ -1,15 +1,17 @@
 package io.github.kongperf.kong;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,9 @@ record Cache(Path root) {
 
     private static final String UNFINISHED = ".unfinished-";
     private static final long PAUSE_MILLIS = 50;
+
+    /** Nothing takes that long. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     /** Of this JVM: to close a channel of a file gives up every lock that the process has on that file. */
     private static final ConcurrentMap<Path, ReentrantLock> OWN = new ConcurrentHashMap<>();
@@ -52,6 +57,7 @@ record Cache(Path root) {
         Path unfinished = root.resolve(kind).resolve(UNFINISHED + UUID.randomUUID());
         try {
             Files.createDirectories(unfinished);
+            deleteAbandoned(root.resolve(kind));
             try {
                 filling.into(unfinished);
                 finish(unfinished, target);
@@ -67,12 +73,29 @@ record Cache(Path root) {
         }
     }
 
+    /** What builds that were killed have left. */
+    private static void deleteAbandoned(Path folder) throws IOException {
+        Instant abandoned = Instant.now().minus(ABANDONED);
+        try (Stream<Path> inside = Files.list(folder)) {
+            for (Path path : inside.filter(
+                            child -> String.valueOf(child.getFileName()).startsWith(UNFINISHED))
+                    .toList()) {
+                if (Files.exists(path)
+                        && Files.getLastModifiedTime(path).toInstant().isBefore(abandoned)) {
+                    delete(path);
+                }
+            }
+        }
+    }
+
     private static void finish(Path unfinished, Path target) throws IOException {
         try {
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another build was first. What it made is the same.
-            return;
+        } catch (FileSystemException e) {
+            // Not empty: another build was first. What it made is the same.
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
         }
     }
 
@@ -112,6 +135,8 @@ record Cache(Path root) {
             for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,6 +46,29 @@ final class Deb {
         }
     }
 
+    /** Knows how much was read: a tar may be cut off between two files, and look whole. */
+    private static final class Counted extends FilterInputStream {
+        private long count;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            count += one < 0 ? 0 : 1;
+            return one;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int read = super.read(into, from, length);
+            count += Math.max(0, read);
+            return read;
+        }
+    }
+
     /** A failure to write, among all those to read. */
     private static final class NotWritten extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -77,8 +101,12 @@ final class Deb {
                 byDpkg(folder);
                 return;
             }
-            try (InputStream data = decompressed(member.getName(), members)) {
+            Counted packed = new Counted(members);
+            try (InputStream data = decompressed(member.getName(), packed)) {
                 unpack(data, new SafeFolder(folder));
+            }
+            if (packed.count != member.getSize()) {
+                throw new IOException("it ends too early");
             }
         } catch (NotWritten e) {
             throw new IOException(Reason.of(e.reason), e.reason);

@@ -1,16 +1,19 @@
 package io.github.kongperf.kong;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,17 +29,23 @@ final class Download {
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final long REPORT_NANOS = Duration.ofSeconds(5).toNanos();
     private static final int MIB = 1 << 20;
+    private static final long LOOK_MILLIS = 200;
+
+    private static final int HTTP_OK = 200;
+    private static final int HTTP_FORBIDDEN = 403;
+    private static final int HTTP_NOT_FOUND = 404;
+    private static final int HTTP_GONE = 410;
+    private static final int HTTP_BUSY = 429;
+    private static final int HTTP_SERVER_ERROR = 500;
 
     private final HttpClient client;
     private final Consumer<String> step;
     private final Duration pause;
 
-    /** @param step is told how far it is, and of each further try */
-    Download(Consumer<String> step) {
-        this(step, Duration.ofSeconds(2));
-    }
-
-    /** @param pause before another try */
+    /**
+     * @param step is told how far it is, and of each further try
+     * @param pause before a further try
+     */
     Download(Consumer<String> step, Duration pause) {
         this.step = step;
         this.pause = pause;
@@ -96,13 +105,18 @@ final class Download {
     private Found once(URI uri, Path part) throws InterruptedException, Again, IOException {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(SILENCE).build();
         step.accept("downloading %s".formatted(uri));
-        // An answer other than 200 is not worth a file.
-        CompletableFuture<HttpResponse<Path>> answer = client.sendAsync(
-                request,
-                info -> info.statusCode() == HTTP_OK
-                        ? BodyHandlers.ofFile(part).apply(info)
-                        : HttpResponse.BodySubscribers.replacing(part));
-        int status = await(uri, answer, part);
+        try (Part body = new Part(Files.newOutputStream(part))) {
+            // An answer other than 200 is not worth a file.
+            CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(
+                    request,
+                    info -> info.statusCode() == HTTP_OK
+                            ? BodySubscribers.ofByteArrayConsumer(body::write)
+                            : BodySubscribers.discarding());
+            return found(uri, await(uri, answer, body));
+        }
+    }
+
+    private static Found found(URI uri, int status) throws Again {
         if (status == HTTP_OK) {
             return Found.YES;
         }
@@ -115,14 +129,7 @@ final class Download {
         throw new KongFailed("downloading %s: the server answers %d".formatted(uri, status));
     }
 
-    private static final int HTTP_OK = 200;
-    private static final int HTTP_FORBIDDEN = 403;
-    private static final int HTTP_NOT_FOUND = 404;
-    private static final int HTTP_GONE = 410;
-    private static final int HTTP_BUSY = 429;
-    private static final int HTTP_SERVER_ERROR = 500;
-
-    private int await(URI uri, CompletableFuture<HttpResponse<Path>> answer, Path part)
+    private int await(URI uri, CompletableFuture<HttpResponse<Void>> answer, Part body)
             throws InterruptedException, Again, IOException {
         long size = -1;
         long moved = System.nanoTime();
@@ -130,12 +137,11 @@ final class Download {
         try {
             while (true) {
                 try {
-                    return answer.get(200, TimeUnit.MILLISECONDS).statusCode();
+                    return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS).statusCode();
                 } catch (TimeoutException e) {
                     long now = System.nanoTime();
-                    long has = Files.exists(part) ? Files.size(part) : 0;
-                    if (has != size) {
-                        size = has;
+                    if (body.size() != size) {
+                        size = body.size();
                         moved = now;
                     } else if (now - moved > SILENCE.toNanos()) {
                         throw new Again("nothing came for %d s".formatted(SILENCE.toSeconds()));
@@ -147,6 +153,7 @@ final class Download {
                 }
             }
         } catch (ExecutionException e) {
+            body.requireWritten();
             throw new Again(reason(e));
         } finally {
             answer.cancel(true);
@@ -155,13 +162,50 @@ final class Download {
 
     private static String reason(ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        String text = cause.getMessage() == null
-                ? cause.getClass().getSimpleName().replaceFirst("Exception$", "")
-                : cause.getMessage();
-        return cause instanceof java.net.ConnectException
-                ? "no connection"
-                : text.toLowerCase(Locale.ROOT).equals(text)
-                        ? text
-                        : cause.getClass().getSimpleName() + ": " + text;
+        if (cause instanceof ConnectException) {
+            return "no connection";
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** What has come so far. What comes after it was closed, since the client may be late to notice, is dropped. */
+    private static final class Part implements AutoCloseable {
+        private final OutputStream out;
+        private long size;
+        private boolean closed;
+        private Optional<IOException> failure = Optional.empty();
+
+        Part(OutputStream out) {
+            this.out = out;
+        }
+
+        synchronized void write(Optional<byte[]> bytes) {
+            if (closed || bytes.isEmpty()) {
+                return;
+            }
+            try {
+                out.write(bytes.get());
+                size += bytes.get().length;
+            } catch (IOException e) {
+                failure = Optional.of(e);
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        synchronized long size() {
+            return size;
+        }
+
+        synchronized void requireWritten() throws IOException {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            closed = true;
+            out.close();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -29,15 +30,27 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 /** A git repository of Kong, which is only read. */
 final class KongRepository implements AutoCloseable {
 
+    private static final String COMMIT = "^{commit}";
+
+    /** Where {@code ~2}, {@code ^} or {@code @{1}} begins, or the end. */
+    private static final Pattern AFTER_NAME = Pattern.compile("[~^@]|$");
+
     private static final int SHORTEST_HASH = 4;
     private static final int MOST_NAMES = 5;
 
     private final String name;
     private final Repository repository;
+    private final Optional<String> branches;
 
-    private KongRepository(String name, Repository repository) {
+    private KongRepository(String name, Repository repository, Optional<String> branches) {
         this.name = name;
         this.repository = repository;
+        this.branches = branches;
+    }
+
+    /** The same, where the branches of the origin count as its own. @param prefix of theirs: {@code refs/remotes/origin/} */
+    KongRepository withBranchesBelow(String prefix) {
+        return new KongRepository(name, repository, Optional.of(prefix));
     }
 
     /**
@@ -60,7 +73,7 @@ final class KongRepository implements AutoCloseable {
         try {
             builder.setup();
             know(builder.getGitDir(), builder.getGitCommonDir(), builder.getObjectDirectory());
-            return new KongRepository(name, builder.build());
+            return new KongRepository(name, builder.build(), Optional.empty());
         } catch (RepositoryNotFoundException e) {
             throw new KongFailed(
                     "kongRepository: %s is no git repository; name a clone of Kong, or its URL".formatted(name), e);
@@ -98,7 +111,16 @@ final class KongRepository implements AutoCloseable {
     /** As {@link #resolve}; empty if there is none. */
     Optional<String> find(String ref) {
         try {
-            ObjectId id = repository.resolve(ref + "^{commit}");
+            ObjectId id = repository.resolve(ref + COMMIT);
+            if (id == null && branches.isPresent()) {
+                id = repository.resolve(branches.get() + ref + COMMIT);
+            }
+            if (id == null && !ref.contains("/")) {
+                // A remote's name means its default branch.
+                id = repository.resolve(
+                        AFTER_NAME.matcher(Constants.R_REMOTES + ref).replaceFirst("/" + Constants.HEAD + "$0")
+                                + COMMIT);
+            }
             if (id != null && !repository.getObjectDatabase().has(id)) {
                 throw new MissingObjectException(id, Constants.TYPE_COMMIT);
             }
@@ -117,7 +139,10 @@ final class KongRepository implements AutoCloseable {
             throw new KongFailed("git:%s is no commit in %s: %s".formatted(ref, name, e.getMessage()), e);
         } catch (MissingObjectException e) {
             // A full hash resolves to itself, whether it is there or not.
-            return Optional.empty();
+            if (ObjectId.isId(ref)) {
+                return Optional.empty();
+            }
+            throw damaged("git:" + ref, e);
         } catch (IOException e) {
             throw damaged("git:" + ref, e);
         }
@@ -249,7 +274,7 @@ final class KongRepository implements AutoCloseable {
     /** The failure of a read that a whole repository would not have had. */
     KongFailed damaged(String what, IOException e) {
         String why = e instanceof MissingObjectException
-                ? "an object is missing in it: %s. If it is a partial clone, 'git fetch --refetch --no-filter' there, or name a full one"
+                ? "an object is missing in it: %s. If it is a partial clone, 'git fetch --refetch --no-filter' there, or name a full one; else 'git fsck' there tells what is wrong"
                         .formatted(e.getMessage())
                 : "%s; does 'git fsck' there find it in order?".formatted(e.getMessage());
         return new KongFailed("reading %s from %s: %s".formatted(what, name, why), e);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +26,18 @@ final class Packages {
     private final KongSources sources;
     private final Cache cache;
     private final Node node;
+    private final Duration pause;
 
     Packages(KongSources sources, Cache cache, Node node) {
+        this(sources, cache, node, Duration.ofSeconds(2));
+    }
+
+    /** @param pause before a download is tried again */
+    Packages(KongSources sources, Cache cache, Node node, Duration pause) {
         this.sources = sources;
         this.cache = cache;
         this.node = node;
+        this.pause = pause;
     }
 
     /**
@@ -73,7 +81,7 @@ final class Packages {
             return cache.alone(
                     place,
                     // Another build may have got it while we waited for it.
-                    () -> Files.exists(file) || new Download(step).get(uri, file) == Download.Found.YES);
+                    () -> Files.exists(file) || new Download(step, pause).get(uri, file) == Download.Found.YES);
         } catch (IOException e) {
             throw new KongFailed("writing %s: %s".formatted(file, Reason.of(e)), e);
         }

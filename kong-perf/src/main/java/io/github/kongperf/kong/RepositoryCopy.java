@@ -23,10 +23,9 @@ import org.eclipse.jgit.transport.URIish;
 /** Our own bare copy of a repository that has a URL. Its branches are {@code main} as well as {@code origin/main}. */
 final class RepositoryCopy {
 
-    private static final List<RefSpec> ALL = List.of(
-            new RefSpec("+refs/heads/*:refs/heads/*"),
-            new RefSpec("+refs/heads/*:refs/remotes/origin/*"),
-            new RefSpec("+refs/tags/*:refs/tags/*"));
+    private static final String ORIGIN = Constants.R_REMOTES + "origin/";
+    private static final List<RefSpec> ALL =
+            List.of(new RefSpec("+refs/heads/*:" + ORIGIN + "*"), new RefSpec("+refs/tags/*:refs/tags/*"));
 
     /** For a server that says nothing any more. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -68,7 +67,9 @@ final class RepositoryCopy {
 
     /** What was fetched before; empty if nothing was. */
     Optional<KongRepository> open() {
-        return Files.isDirectory(folder) ? Optional.of(KongRepository.open(folder, shown)) : Optional.empty();
+        return Files.isDirectory(folder)
+                ? Optional.of(KongRepository.open(folder, shown).withBranchesBelow(ORIGIN))
+                : Optional.empty();
     }
 
     /**
@@ -126,7 +127,8 @@ final class RepositoryCopy {
                     .call();
             Ref head = result.getAdvertisedRef(Constants.HEAD);
             if (head != null && head.isSymbolic()) {
-                repository.updateRef(Constants.HEAD).link(head.getTarget().getName());
+                String branch = head.getTarget().getName().substring(Constants.R_HEADS.length());
+                repository.updateRef(Constants.HEAD).link(ORIGIN + branch);
             }
             return true;
         } catch (GitAPIException e) {

@@ -265,8 +265,8 @@ final class AnalysisTest {
                         slice.measurement(),
                         Map.of(Role.GATEWAY, Duration.ofSeconds(1)),
                         java.util.OptionalLong.empty(),
-                        Optional.of(new Slice.Host(
-                                Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(4)))))
+                        Optional.of(
+                                new Slice.Host(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(4)))))
                 .toList();
         return new Run(
                 run.id(),

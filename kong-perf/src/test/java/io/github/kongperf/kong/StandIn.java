@@ -56,7 +56,7 @@ public final class StandIn {
         return deb(version, "xz");
     }
 
-    /** @param compression {@code xz} or {@code gz} */
+    /** @param compression {@code xz}, {@code gz} or {@code zst} */
     public static Path deb(String version, String compression) {
         return MADE.computeIfAbsent("deb-" + compression + "/kong_" + version + "_amd64.deb", name -> {
             Path deb = FOLDER.resolve(name);

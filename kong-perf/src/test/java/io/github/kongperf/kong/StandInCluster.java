@@ -44,12 +44,13 @@ final class StandInCluster implements AutoCloseable {
 
     /** A new role whose password is {@code secret}, and an empty database of the same name that it owns. */
     void role(String name, String encryption) throws IOException, InterruptedException {
-        sql("postgres", "SET password_encryption = '%s'; CREATE ROLE %s LOGIN PASSWORD 'secret'", encryption, name);
-        sql("postgres", "CREATE DATABASE %s OWNER %s", name, name);
-        sql(name, "ALTER SCHEMA public OWNER TO %s", name);
+        String password = "SET password_encryption = '%s'; CREATE ROLE %s LOGIN PASSWORD 'secret'";
+        sql("postgres", password.formatted(encryption, name));
+        sql("postgres", "CREATE DATABASE %1$s OWNER %1$s".formatted(name));
+        sql(name, "ALTER SCHEMA public OWNER TO " + name);
     }
 
-    String sql(String database, String statement, Object... arguments) throws IOException, InterruptedException {
+    String sql(String database, String statement) throws IOException, InterruptedException {
         return run(
                 "psql",
                 "-X",
@@ -65,7 +66,7 @@ final class StandInCluster implements AutoCloseable {
                 "-d",
                 database,
                 "-c",
-                statement.formatted(arguments));
+                statement);
     }
 
     private String data() {
@@ -105,9 +106,14 @@ final class StandInCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (Files.exists(Path.of(data(), "postmaster.pid"))) {
-            stop();
+            try {
+                stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted; PostgreSQL in " + folder + " may still run", e);
+            }
         }
         try (Stream<Path> inside = Files.walk(folder)) {
             for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {

@@ -107,7 +107,7 @@ class StandInDatabaseTest {
                     INSERT INTO routes (id, name, service_id, paths)
                       SELECT gen_random_uuid(), 'r' || n, (SELECT id FROM services WHERE name = 's' || (n %% 3 + 1)),
                         ARRAY['/r' || n] FROM generate_series(1, 1000) n;
-                    INSERT INTO routes (id, name, paths) VALUES (gen_random_uuid(), 'end', ARRAY['/end'])""", kong.port);
+                    INSERT INTO routes (id, name, paths) VALUES (gen_random_uuid(), 'end', ARRAY['/end'])""".formatted(kong.port));
             kong.start();
             assertThat(kong.get("/end").headers().firstValue("Via")).isEmpty();
             HttpResponse<String> answer = kong.get("/r1000");

@@ -132,9 +132,14 @@ final class StandInKong implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (Files.exists(prefix().resolve("pids/nginx.pid"))) {
-            kong("quit", "-t", "1");
+            try {
+                kong("quit", "-t", "1");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted; what is in " + prefix() + " may still run", e);
+            }
         }
     }
 }

@@ -208,8 +208,10 @@ class StandInTest {
                 } }
                 """);
         try (kong) {
-            kong.set("KONG_LUA_PACKAGE_PATH", folder.resolve("plugins") + "/?.lua")
-                    .start();
+            kong.set("KONG_LUA_PACKAGE_PATH", folder.resolve("plugins") + "/?.lua");
+            String file = folder.resolve("kong.yaml").toString();
+            assertThat(kong.kong("config", "parse", file).code()).isZero();
+            kong.start();
             assertThat(kong.get("/r").body()).isEqualTo("hello");
         }
     }

@@ -61,10 +61,7 @@ final class Cluster {
         PostgresBinaries binaries = PostgresBinaries.find(node, Optional.empty(), embedded, cache);
         ledger.enter(POSTGRES, folder);
         PostgresPlace place = new PostgresPlace(
-                folder,
-                Optional.empty(),
-                FreePorts.of(node, 1).get(0),
-                new HashSet<>(pinning.of(Role.DATABASE)));
+                folder, Optional.empty(), FreePorts.of(node, 1).get(0), new HashSet<>(pinning.of(Role.DATABASE)));
         return Postgres.start(node, binaries, place, PostgresSettings.standard());
     }
 
@@ -96,8 +93,6 @@ final class Cluster {
             up.get().stop();
         }
         postgres = null;
-        ledger.open().stream()
-                .filter(entry -> entry.kind().equals(POSTGRES))
-                .forEach(ledger::strike);
+        ledger.open().stream().filter(entry -> entry.kind().equals(POSTGRES)).forEach(ledger::strike);
     }
 }

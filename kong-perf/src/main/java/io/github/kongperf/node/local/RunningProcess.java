@@ -60,7 +60,8 @@ final class RunningProcess {
         while (true) {
             // Asked before the last look at its output, of which it has written all by then.
             boolean over = !process.isAlive();
-            boolean moved = out.drain() | err.drain();
+            boolean moved = out.drain();
+            moved |= err.drain();
             if (over && !moved) {
                 return true;
             }

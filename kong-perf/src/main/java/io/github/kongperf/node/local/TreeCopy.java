@@ -53,14 +53,14 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        Path target = target(file);
+        Path copy = target(file);
         if (attributes.isSymbolicLink()) {
-            Files.deleteIfExists(target);
-            Files.createSymbolicLink(target, Files.readSymbolicLink(file));
+            Files.deleteIfExists(copy);
+            Files.createSymbolicLink(copy, Files.readSymbolicLink(file));
         } else if (attributes.isRegularFile()) {
             try {
-                Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
-                Files.setAttribute(target, MODE, mode(file));
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(copy, MODE, mode(file));
             } catch (NoSuchFileException e) {
                 // Something at work in the folder has removed it since.
                 if (file.equals(from) || Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

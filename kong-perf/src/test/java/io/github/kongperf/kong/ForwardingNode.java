@@ -1,0 +1,64 @@
+package io.github.kongperf.kong;
+
+import io.github.kongperf.node.Command;
+import io.github.kongperf.node.Job;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.node.Result;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A node that is another one, but for what is overridden. */
+class ForwardingNode implements Node {
+
+    private final Node node;
+
+    ForwardingNode(Node node) {
+        this.node = node;
+    }
+
+    @Override
+    public String name() {
+        return node.name();
+    }
+
+    @Override
+    public Result run(Command command) throws InterruptedException {
+        return node.run(command);
+    }
+
+    @Override
+    public Job start(Command command, String folder) throws InterruptedException {
+        return node.start(command, folder);
+    }
+
+    @Override
+    public Optional<Job> find(String folder) throws InterruptedException {
+        return node.find(folder);
+    }
+
+    @Override
+    public void put(Path from, String to) throws InterruptedException {
+        node.put(from, to);
+    }
+
+    @Override
+    public void get(String from, Path to) throws InterruptedException {
+        node.get(from, to);
+    }
+
+    @Override
+    public String address() {
+        return node.address();
+    }
+
+    @Override
+    public InetSocketAddress reach(int port) throws InterruptedException {
+        return node.reach(port);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}
