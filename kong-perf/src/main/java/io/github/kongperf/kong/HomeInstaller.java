@@ -170,6 +170,7 @@ final class HomeInstaller {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     private static String joined(String between, Stream<String>... parts) {
         return String.join(between, Stream.of(parts).flatMap(part -> part).toList());
     }
