@@ -24,6 +24,7 @@ final class HomeInstaller {
             "; build them with 'make dev' or 'bazel build //build:kong' in a checkout, and name their folder by -Dkong-perf.kongHome";
 
     private static final Pattern OPENRESTY = Pattern.compile("openresty/([0-9.]+)");
+    private static final Path INSTALLED = Path.of("/usr/local/openresty/nginx/sbin/nginx");
     private static final int FIRST_LINE = 256;
 
     private final Node node;
@@ -58,6 +59,7 @@ final class HomeInstaller {
             missing.add("%s needs perl, which is not there; install the package perl"
                     .formatted(home().resty().get()));
         }
+        shadowed(tree).ifPresent(missing::add);
         missingRock(tree).ifPresent(rock -> missing.add("the rock %s is not in %s%s".formatted(rock, name(), GET)));
         return missing;
     }
@@ -78,6 +80,18 @@ final class HomeInstaller {
         return tree.openresty()
                 .filter(wanted -> !wanted.equals(version.group(1)))
                 .map(wanted -> "%s has OpenResty %s".formatted(name(), version.group(1)));
+    }
+
+    /** A Kong that knows no {@code openresty_path} takes the nginx in /usr/local before all others. */
+    private Optional<String> shadowed(KongTree tree) {
+        if (tree.findsOpenrestyByPath()
+                || !Files.isExecutable(INSTALLED)
+                || home().nginx().filter(INSTALLED::equals).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "this Kong would run on the OpenResty in /usr/local, and not on that of %s; name /usr/local as kongHome, or move it away"
+                        .formatted(name()));
     }
 
     /** One rock is enough to tell whether the rocks are there: a rock and its Lua modules need not have the same name. */
@@ -107,6 +121,9 @@ final class HomeInstaller {
         tree.standIn().ifPresent(name -> all.put("kong.stand_in", name));
         all.put("kong.openresty", openresty());
         all.put("kong.native_parts", name());
+        // OpenResty's own libraries are first found where it was built for, and another one may be there.
+        StringBuilder luaPath = new StringBuilder(Installation.patterns(sources.toString()));
+        home().lualib().forEach(folder -> luaPath.append(Installation.patterns(folder.toString())));
         return new Installation(
                 version,
                 kong,
@@ -114,7 +131,8 @@ final class HomeInstaller {
                 sources.resolve("bin/kong").toString(),
                 environment(sources),
                 sources.toString(),
-                Installation.patterns(sources.toString()),
+                luaPath.toString(),
+                tree.settings(),
                 all);
     }
 
@@ -142,7 +160,12 @@ final class HomeInstaller {
                                 .map(folder -> folder + "/?.so"),
                         home().luaCpath().stream(),
                         Stream.of(";")));
-        // Kong would look for one in /usr/local first. Before 3.0 it has no such setting, and looks there all the same.
+        if (!home().lualib().isEmpty()) {
+            variables.put(
+                    "KONG_LUA_PACKAGE_CPATH",
+                    joined(";", home().lualib().stream().map(folder -> folder + "/?.so"), Stream.of("")));
+        }
+        // Kong would look for one in /usr/local first. An older one that has no such setting is refused.
         home().nginx()
                 .filter(nginx -> nginx.endsWith("nginx/sbin/nginx"))
                 .ifPresent(nginx -> variables.put(
