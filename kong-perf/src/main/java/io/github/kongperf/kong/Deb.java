@@ -118,8 +118,16 @@ final class Deb {
     private static InputStream decompressed(String name, InputStream in) throws IOException {
         return switch (name.substring("data.tar".length())) {
             case "" -> in;
-            case ".gz" -> new GzipCompressorInputStream(in, true);
-            case ".xz" -> new XZCompressorInputStream(in, true);
+            case ".gz" ->
+                GzipCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get();
+            case ".xz" ->
+                XZCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get();
             case ".bz2" -> new BZip2CompressorInputStream(in, true);
             default -> throw new IOException("its %s is packed in a way that is not known here".formatted(name));
         };

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Runs Kong's sources, as they lie in a folder, on the native parts that the user has. */
 final class HomeInstaller {
@@ -137,33 +136,24 @@ final class HomeInstaller {
     }
 
     private Map<String, String> environment(Path sources) throws InterruptedException {
-        List<Path> share = new ArrayList<>();
-        for (Path folder : home().share()) {
-            share.add(new RocksWithoutKong(cache).of(folder, sources));
+        List<String> path =
+                new ArrayList<>(home().bin().stream().map(Path::toString).toList());
+        path.add(NodePath.of(node));
+        List<String> lua = new ArrayList<>(lua(sources));
+        for (Path share : home().share()) {
+            lua.addAll(lua(new RocksWithoutKong(cache).of(share, sources)));
         }
+        home().lualib().forEach(lualib -> lua.addAll(lua(lualib)));
+        lua.addAll(home().luaPath());
+        List<String> libraries = new ArrayList<>(shared(home().lib()));
+        libraries.addAll(shared(home().lualib()));
+        libraries.addAll(home().luaCpath());
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("PATH", joined(":", home().bin().stream().map(Path::toString), Stream.of(NodePath.of(node))));
-        variables.put(
-                "LUA_PATH",
-                joined(
-                        ";",
-                        Stream.of(List.of(sources), share, home().lualib())
-                                .flatMap(List::stream)
-                                .flatMap(folder -> Stream.of(folder + "/?.lua", folder + "/?/init.lua")),
-                        home().luaPath().stream(),
-                        Stream.of(";")));
-        variables.put(
-                "LUA_CPATH",
-                joined(
-                        ";",
-                        Stream.concat(home().lib().stream(), home().lualib().stream())
-                                .map(folder -> folder + "/?.so"),
-                        home().luaCpath().stream(),
-                        Stream.of(";")));
+        variables.put("PATH", String.join(":", path));
+        variables.put("LUA_PATH", String.join(";", lua) + ";;");
+        variables.put("LUA_CPATH", String.join(";", libraries) + ";;");
         if (!home().lualib().isEmpty()) {
-            variables.put(
-                    "KONG_LUA_PACKAGE_CPATH",
-                    joined(";", home().lualib().stream().map(folder -> folder + "/?.so"), Stream.of("")));
+            variables.put("KONG_LUA_PACKAGE_CPATH", String.join(";", shared(home().lualib())) + ";");
         }
         // Kong would look for one in /usr/local first. An older one that has no such setting is refused.
         home().nginx()
@@ -172,6 +162,14 @@ final class HomeInstaller {
                         "KONG_OPENRESTY_PATH",
                         nginx.resolve("../../..").normalize().toString()));
         return variables;
+    }
+
+    private static List<String> lua(Path folder) {
+        return List.of(folder + "/?.lua", folder + "/?/init.lua");
+    }
+
+    private static List<String> shared(List<Path> folders) {
+        return folders.stream().map(folder -> folder + "/?.so").toList();
     }
 
     private String openresty() throws InterruptedException {
@@ -190,10 +188,5 @@ final class HomeInstaller {
             home = Optional.of(kongHome.map(KongHome::in).orElseGet(() -> KongHome.onPath(environment)));
         }
         return home.get();
-    }
-
-    @SafeVarargs
-    private static String joined(String between, Stream<String>... parts) {
-        return String.join(between, Stream.of(parts).flatMap(part -> part).toList());
     }
 }
