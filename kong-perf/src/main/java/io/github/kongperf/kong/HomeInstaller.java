@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Runs Kong's sources, as they lie in a folder, on the native parts that the user has. */
 final class HomeInstaller {
@@ -24,6 +23,7 @@ final class HomeInstaller {
             "; build them with 'make dev' or 'bazel build //build:kong' in a checkout, and name their folder by -Dkong-perf.kongHome";
 
     private static final Pattern OPENRESTY = Pattern.compile("openresty/([0-9.]+)");
+    private static final Path INSTALLED = Path.of("/usr/local/openresty/nginx/sbin/nginx");
     private static final int FIRST_LINE = 256;
 
     private final Node node;
@@ -58,6 +58,7 @@ final class HomeInstaller {
             missing.add("%s needs perl, which is not there; install the package perl"
                     .formatted(home().resty().get()));
         }
+        shadowed(tree).ifPresent(missing::add);
         missingRock(tree).ifPresent(rock -> missing.add("the rock %s is not in %s%s".formatted(rock, name(), GET)));
         return missing;
     }
@@ -78,6 +79,18 @@ final class HomeInstaller {
         return tree.openresty()
                 .filter(wanted -> !wanted.equals(version.group(1)))
                 .map(wanted -> "%s has OpenResty %s".formatted(name(), version.group(1)));
+    }
+
+    /** A Kong that knows no {@code openresty_path} takes the nginx in /usr/local before all others. */
+    private Optional<String> shadowed(KongTree tree) {
+        if (tree.findsOpenrestyByPath()
+                || !Files.isExecutable(INSTALLED)
+                || home().nginx().filter(INSTALLED::equals).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "this Kong would run on the OpenResty in /usr/local, and not on that of %s; name /usr/local as kongHome, or move it away"
+                        .formatted(name()));
     }
 
     /** One rock is enough to tell whether the rocks are there: a rock and its Lua modules need not have the same name. */
@@ -107,6 +120,9 @@ final class HomeInstaller {
         tree.standIn().ifPresent(name -> all.put("kong.stand_in", name));
         all.put("kong.openresty", openresty());
         all.put("kong.native_parts", name());
+        // OpenResty's own libraries are first found where it was built for, and another one may be there.
+        StringBuilder luaPath = new StringBuilder(Installation.patterns(sources.toString()));
+        home().lualib().forEach(folder -> luaPath.append(Installation.patterns(folder.toString())));
         return new Installation(
                 version,
                 kong,
@@ -114,41 +130,46 @@ final class HomeInstaller {
                 sources.resolve("bin/kong").toString(),
                 environment(sources),
                 sources.toString(),
-                Installation.patterns(sources.toString()),
+                luaPath.toString(),
+                tree.settings(),
                 all);
     }
 
     private Map<String, String> environment(Path sources) throws InterruptedException {
-        List<Path> share = new ArrayList<>();
-        for (Path folder : home().share()) {
-            share.add(new RocksWithoutKong(cache).of(folder, sources));
+        List<String> path =
+                new ArrayList<>(home().bin().stream().map(Path::toString).toList());
+        path.add(NodePath.of(node));
+        List<String> lua = new ArrayList<>(lua(sources));
+        for (Path share : home().share()) {
+            lua.addAll(lua(new RocksWithoutKong(cache).of(share, sources)));
         }
+        home().lualib().forEach(lualib -> lua.addAll(lua(lualib)));
+        lua.addAll(home().luaPath());
+        List<String> libraries = new ArrayList<>(shared(home().lib()));
+        libraries.addAll(shared(home().lualib()));
+        libraries.addAll(home().luaCpath());
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("PATH", joined(":", home().bin().stream().map(Path::toString), Stream.of(NodePath.of(node))));
-        variables.put(
-                "LUA_PATH",
-                joined(
-                        ";",
-                        Stream.of(List.of(sources), share, home().lualib())
-                                .flatMap(List::stream)
-                                .flatMap(folder -> Stream.of(folder + "/?.lua", folder + "/?/init.lua")),
-                        home().luaPath().stream(),
-                        Stream.of(";")));
-        variables.put(
-                "LUA_CPATH",
-                joined(
-                        ";",
-                        Stream.concat(home().lib().stream(), home().lualib().stream())
-                                .map(folder -> folder + "/?.so"),
-                        home().luaCpath().stream(),
-                        Stream.of(";")));
-        // Kong would look for one in /usr/local first. Before 3.0 it has no such setting, and looks there all the same.
+        variables.put("PATH", String.join(":", path));
+        variables.put("LUA_PATH", String.join(";", lua) + ";;");
+        variables.put("LUA_CPATH", String.join(";", libraries) + ";;");
+        if (!home().lualib().isEmpty()) {
+            variables.put("KONG_LUA_PACKAGE_CPATH", String.join(";", shared(home().lualib())) + ";");
+        }
+        // Kong would look for one in /usr/local first. An older one that has no such setting is refused.
         home().nginx()
                 .filter(nginx -> nginx.endsWith("nginx/sbin/nginx"))
                 .ifPresent(nginx -> variables.put(
                         "KONG_OPENRESTY_PATH",
                         nginx.resolve("../../..").normalize().toString()));
         return variables;
+    }
+
+    private static List<String> lua(Path folder) {
+        return List.of(folder + "/?.lua", folder + "/?/init.lua");
+    }
+
+    private static List<String> shared(List<Path> folders) {
+        return folders.stream().map(folder -> folder + "/?.so").toList();
     }
 
     private String openresty() throws InterruptedException {
@@ -167,11 +188,5 @@ final class HomeInstaller {
             home = Optional.of(kongHome.map(KongHome::in).orElseGet(() -> KongHome.onPath(environment)));
         }
         return home.get();
-    }
-
-    @SafeVarargs
-    @SuppressWarnings("varargs") // the array is only read
-    private static String joined(String between, Stream<String>... parts) {
-        return String.join(between, Stream.of(parts).flatMap(part -> part).toList());
     }
 }

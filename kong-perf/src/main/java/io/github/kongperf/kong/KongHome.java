@@ -43,6 +43,7 @@ record KongHome(
     private static final int DEEPEST = 5;
 
     private static final Path SBIN = Path.of("nginx", "sbin");
+    private static final Path SHARE = Path.of("share", "lua", "5.1");
 
     KongHome {
         bin = List.copyOf(bin);
@@ -93,7 +94,7 @@ record KongHome(
                         .flatMap(path -> Stream.of(path.resolve("site/lualib"), path.resolve("lualib")))
                         .filter(Files::isDirectory)
                         .toList(),
-                folders.stream().filter(path -> path.endsWith("share/lua/5.1")).toList(),
+                folders.stream().filter(path -> path.endsWith(SHARE)).toList(),
                 folders.stream().filter(path -> path.endsWith("lib/lua/5.1")).toList(),
                 List.of(),
                 List.of());
@@ -115,16 +116,32 @@ record KongHome(
         resty.map(KongHome::parent).ifPresent(bin::add);
         nginx.map(KongHome::parent).ifPresent(bin::add);
         program(path.stream(), "luajit").map(KongHome::parent).ifPresent(bin::add);
+        List<String> luaPath = absolute(environment.getOrDefault("LUA_PATH", ""));
+        List<Path> share = luaPath.stream()
+                .filter(pattern -> folder(pattern).endsWith(SHARE))
+                .map(KongHome::folder)
+                .distinct()
+                .toList();
         return new KongHome(
                 "PATH",
                 nginx,
                 resty,
                 List.copyOf(bin),
                 List.of(),
+                share,
                 List.of(),
-                List.of(),
-                absolute(environment.getOrDefault("LUA_PATH", "")),
+                luaPath.stream()
+                        .filter(pattern -> !folder(pattern).endsWith(SHARE))
+                        // The checkout that the shell is set up for, which need not be the one that is to run.
+                        .filter(pattern -> !Files.exists(folder(pattern).resolve("bin/kong")))
+                        .toList(),
                 absolute(environment.getOrDefault("LUA_CPATH", "")));
+    }
+
+    /** What a pattern of LUA_PATH begins with: {@code /x} of {@code /x/?/init.lua}. */
+    private static Path folder(String pattern) {
+        int end = pattern.indexOf('?');
+        return Path.of(end < 0 ? pattern : pattern.substring(0, end)).normalize();
     }
 
     /** Whether a Lua module is among the rocks, by its path without the ending: {@code pl/utils}. */

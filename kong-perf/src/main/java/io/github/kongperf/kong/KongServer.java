@@ -122,6 +122,11 @@ public final class KongServer {
                     "%s is too long for Kong, which makes sockets in it: at most %d characters; set a shorter workFolder"
                             .formatted(plan.prefix(), LONGEST_PREFIX));
         }
+        if (!installed.wrapper().isEmpty() && plan.folder().startsWith("/usr/local/")) {
+            throw new KongFailed(
+                    "%s is below /usr/local, which the package of Kong hides while it runs; set another stateFolder"
+                            .formatted(plan.folder()));
+        }
         Installation installation =
                 plan.customPlugins().isEmpty() ? installed : installed.withLuaFolder(plan.luaFolder());
         boolean root = node.run(Command.of("id", "-u"))
@@ -154,24 +159,29 @@ public final class KongServer {
 
     /** Makes the tables of an empty database. */
     public void bootstrap() throws InterruptedException {
-        run("migrations bootstrap", MIGRATIONS, "migrations", "bootstrap");
+        run(MIGRATIONS, "migrations", "bootstrap");
     }
 
     /** Loads a declarative file into the database. @param file on the node */
     public void dbImport(String file) throws InterruptedException {
-        run("config db_import", IMPORT, "config", "db_import", file);
+        run(IMPORT, "config", "db_import", file);
     }
 
     /** Checks a declarative file. @param file on the node */
     public void parse(String file) throws InterruptedException {
-        run("config parse", IMPORT, "config", "parse", file);
+        run(IMPORT, "config", "parse", file);
     }
 
-    private void run(String what, Duration within, String... arguments) throws InterruptedException {
+    /** Makes the certificate that the nodes of a hybrid deployment share. Both files are on the node, and must not exist yet. */
+    public void hybridCertificate(String certificate, String key) throws InterruptedException {
+        run(MIGRATIONS, "hybrid", "gen_cert", certificate, key);
+    }
+
+    private void run(Duration within, String... arguments) throws InterruptedException {
         Result result = node.run(command(arguments).within(within));
         if (!result.ok()) {
             throw StartFailure.of(
-                    "%s: 'kong %s' ended with %d".formatted(name(), what, result.code()),
+                    "%s: 'kong %s' ended with %d".formatted(name(), String.join(" ", arguments), result.code()),
                     result.err() + "\n" + result.out(),
                     List.of());
         }

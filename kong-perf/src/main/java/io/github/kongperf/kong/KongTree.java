@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What Kong's sources say of themselves. */
 final class KongTree {
@@ -18,6 +21,7 @@ final class KongTree {
             Pattern.compile("(?m)^(?:export\\s+)?(?:RESTY_VERSION|OPENRESTY)=\"?([0-9.]+)\"?\\s*$");
     private static final Pattern DEPENDENCIES = Pattern.compile("(?s)\\bdependencies\\s*=\\s*\\{(.*?)\\}");
     private static final Pattern NAME = Pattern.compile("(?m)^\\s*_NAME\\s*=\\s*\"([^\"]*)\"");
+    private static final Pattern SETTING = Pattern.compile("(?m)^([a-z0-9_]+) *=");
     private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
 
     private final Sources sources;
@@ -76,6 +80,23 @@ final class KongTree {
                         .results()
                         .map(found -> found.group(1))
                         .findFirst());
+    }
+
+    /** Whether the setting {@code openresty_path} tells this Kong where OpenResty is. */
+    boolean findsOpenrestyByPath() {
+        return sources.read("kong/cmd/utils/nginx_signals.lua")
+                .map(text -> text.contains("openresty_path"))
+                .orElse(true);
+    }
+
+    /** The names of all settings that this Kong knows; empty if they can't be told. */
+    Set<String> settings() {
+        return sources.read("kong/templates/kong_defaults.lua")
+                .map(text -> SETTING.matcher(text)
+                        .results()
+                        .map(found -> found.group(1))
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .orElseGet(TreeSet::new);
     }
 
     /** The rocks that they need, each as the rockspec has it: {@code penlight == 1.12.0}. Empty if there is no rockspec. */

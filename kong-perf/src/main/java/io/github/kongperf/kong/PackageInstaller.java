@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs a release from where its package was unpacked, or the sources of a commit on its native parts. */
 final class PackageInstaller {
@@ -18,6 +19,9 @@ final class PackageInstaller {
 
     /** Where packages may have Kong's sources once more, compiled: they are found before those that can be read. */
     private static final Path COMPILED = Path.of("/usr/local/openresty/site/lualib/kong");
+
+    private static final String BIN =
+            "/usr/local/openresty/bin:/usr/local/openresty/nginx/sbin:/usr/local/openresty/luajit/bin:/usr/local/bin:";
 
     private final Node node;
     private final Cache cache;
@@ -50,14 +54,9 @@ final class PackageInstaller {
         Map<Path, Path> mounts = new LinkedHashMap<>();
         mounts.put(LOCAL, inside(unpacked, LOCAL));
         Map<String, String> facts = new LinkedHashMap<>();
-        Path sources = inside(unpacked, SHARE);
-        KongTree tree = new KongTree(Sources.in(sources));
-        String kong = tree.isKong() ? tree.version() : unpacked.version();
-        facts.put("kong.version", kong);
-        tree.standIn().ifPresent(name -> facts.put("kong.stand_in", name));
         facts.put("kong.base", unpacked.version());
         facts.put("kong.native_changed", "no");
-        return installation(version, kong, unpacked, mounts, facts);
+        return installation(version, new KongTree(Sources.in(inside(unpacked, SHARE))), unpacked, mounts, facts);
     }
 
     /**
@@ -74,25 +73,19 @@ final class PackageInstaller {
         if (Files.isDirectory(inside(unpacked, COMPILED))) {
             mounts.put(COMPILED, cache.folder("empty", "folder", folder -> {}));
         }
-        Map<String, String> all = new LinkedHashMap<>(facts);
-        KongTree tree = new KongTree(Sources.in(sources));
-        String kong = tree.version();
-        all.put("kong.version", kong);
-        tree.standIn().ifPresent(name -> all.put("kong.stand_in", name));
-        return installation(version, kong, unpacked, mounts, all);
+        return installation(version, new KongTree(Sources.in(sources)), unpacked, mounts, facts);
     }
 
     private Installation installation(
             KongVersion version,
-            String kong,
+            KongTree tree,
             Packages.Unpacked unpacked,
             Map<Path, Path> mounts,
-            Map<String, String> facts)
+            Map<String, String> known)
             throws InterruptedException {
-        Map<String, String> environment = Map.of(
-                "PATH",
-                "/usr/local/openresty/bin:/usr/local/openresty/nginx/sbin:/usr/local/openresty/luajit/bin:/usr/local/bin:"
-                        + NodePath.of(node));
+        String kong = tree.isKong() ? tree.version() : unpacked.version();
+        Map<String, String> facts = new LinkedHashMap<>(known);
+        facts.put("kong.version", kong);
         facts.put("kong.native_parts", "package of " + unpacked.version());
         facts.put("kong.package_sha256", unpacked.sha256());
         facts.put("kong.package", unpacked.from());
@@ -101,22 +94,28 @@ final class PackageInstaller {
                 kong,
                 namespace.wrapper(mounts),
                 KONG.toString(),
-                environment,
+                Map.of("PATH", BIN + NodePath.of(node)),
                 unpacked.root().toString(),
                 "",
+                tree.settings(),
                 facts);
-        SharedLibraries.missing(node.run(installation.run("sh", SharedLibraries.ask())))
-                .ifPresent(missing -> {
-                    throw new KongFailed(
-                            "%s, package of %s: %s".formatted(version.text(), unpacked.version(), missing));
-                });
-        Map<String, String> all = new LinkedHashMap<>(facts);
-        all.put(
-                "kong.openresty",
-                HomeInstaller.nginxVersion(node.run(installation.run("/usr/local/openresty/nginx/sbin/nginx", "-v"))
-                        .orFail("asking the nginx of %s for its version".formatted(unpacked.version()))
-                        .err()));
-        return installation.withFacts(all);
+        requireLibraries(installation, unpacked);
+        facts.put("kong.openresty", openresty(installation, unpacked));
+        return installation.withFacts(facts);
+    }
+
+    private void requireLibraries(Installation installation, Packages.Unpacked unpacked) throws InterruptedException {
+        Optional<String> missing = SharedLibraries.missing(node.run(installation.run("sh", SharedLibraries.ask())));
+        if (missing.isPresent()) {
+            throw new KongFailed("%s, package of %s: %s"
+                    .formatted(installation.version().text(), unpacked.version(), missing.get()));
+        }
+    }
+
+    private String openresty(Installation installation, Packages.Unpacked unpacked) throws InterruptedException {
+        return HomeInstaller.nginxVersion(node.run(installation.run("/usr/local/openresty/nginx/sbin/nginx", "-v"))
+                .orFail("asking the nginx of %s for its version".formatted(unpacked.version()))
+                .err());
     }
 
     private static Path inside(Packages.Unpacked unpacked, Path place) {

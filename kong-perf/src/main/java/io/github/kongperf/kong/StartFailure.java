@@ -44,6 +44,7 @@ final class StartFailure {
             known(
                     "(?i)too many open files|worker_connections .{0,40}exceed",
                     "raise the limit of open files: ulimit -n"),
+            known("(?i)perl.{0,20}(?:no such file|not found)", "install the package perl"),
             known("(?i)no space left on device", "the disk is full"),
             known("(?i)permission denied", "the user that Kong runs as may not read or write there"));
 

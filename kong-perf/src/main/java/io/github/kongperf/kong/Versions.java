@@ -1,6 +1,7 @@
 package io.github.kongperf.kong;
 
 import io.github.kongperf.node.Node;
+import io.github.kongperf.node.Result;
 import io.github.kongperf.version.KongVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
  */
 public final class Versions {
 
+    private final Node node;
     private final KongSources settings;
     private final HomeInstaller homes;
     private final PackageInstaller installer;
@@ -35,6 +37,7 @@ public final class Versions {
     /** @param environment the caller's, for PATH, LUA_PATH and LUA_CPATH where there is no kongHome */
     public Versions(Node node, KongSources sources, Map<String, String> environment) {
         Cache cache = new Cache(sources.cache());
+        this.node = node;
         this.settings = sources;
         this.homes = new HomeInstaller(node, cache, sources.kongHome(), Map.copyOf(environment));
         this.installer = new PackageInstaller(node, cache);
@@ -78,10 +81,25 @@ public final class Versions {
             if (!amiss.isEmpty()) {
                 throw new KongFailed("%s: %s".formatted(version.text(), String.join("\n", amiss)));
             }
-            installation = make(version, step);
+            installation = askItself(make(version, step));
             known.put(version, installation);
         }
         return installation;
+    }
+
+    /** Whether it runs at all, and what it calls itself: another product may have Kong's version and files. */
+    private Installation askItself(Installation installation) throws InterruptedException {
+        Result said = node.run(installation.kong("version"));
+        if (!said.ok()) {
+            throw StartFailure.of(
+                    "%s: 'kong version' ended with %d"
+                            .formatted(installation.version().text(), said.code()),
+                    said.err() + "\n" + said.out(),
+                    List.of());
+        }
+        Map<String, String> facts = new LinkedHashMap<>(installation.facts());
+        facts.put("kong.calls_itself", said.out().strip());
+        return installation.withFacts(facts);
     }
 
     private Installation make(KongVersion version, Consumer<String> step) throws InterruptedException {

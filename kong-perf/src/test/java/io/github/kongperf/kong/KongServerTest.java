@@ -194,7 +194,9 @@ class KongServerTest {
     @Test
     void givesUpAfterTheDeadlineAndLeavesNothing() throws Exception {
         Path slow = StandIn.tree("2.8.1");
-        Files.writeString(slow.resolve("bin/kong"), "#!/bin/sh\necho 'thinking' >&2\nsleep 100 & sleep 100\n");
+        Files.writeString(
+                slow.resolve("bin/kong"),
+                "#!/bin/sh\n[ $1 = version ] && exit\necho 'thinking' >&2\nsleep 100 & sleep 100\n");
         KongServer kong = kong(installation("path:" + slow), plan("slow"), Map.of());
         assertThatThrownBy(() -> kong.start(Duration.ofMillis(700)))
                 .isInstanceOf(KongFailed.class)
@@ -207,7 +209,7 @@ class KongServerTest {
     @Test
     void takesDownWhatItStartedWhenInterrupted() throws Exception {
         Path slow = StandIn.tree("2.8.1");
-        Files.writeString(slow.resolve("bin/kong"), "#!/bin/sh\nsleep 100 & sleep 100\n");
+        Files.writeString(slow.resolve("bin/kong"), "#!/bin/sh\n[ $1 = version ] && exit\nsleep 100 & sleep 100\n");
         KongServer kong = kong(installation("path:" + slow), plan("slow"), Map.of());
         Thread main = Thread.currentThread();
         Thread interrupter = new Thread(() -> {
