@@ -86,8 +86,7 @@ public final class KongSettings {
         List<String> refused = new ArrayList<>();
         for (String key : new TreeSet<>(user.keySet())) {
             String name = key.toLowerCase(Locale.ROOT);
-            // What begins with kong_perf_ is a setting of the stand-in for tests.
-            if (name.startsWith("kong_") && !name.startsWith("kong_perf_")) {
+            if (key.startsWith("KONG_")) {
                 refused.add("kong.config.%s: write it as Kong's configuration file does: %s"
                         .formatted(key, name.substring("kong_".length())));
             } else if (OURS.contains(name)) {

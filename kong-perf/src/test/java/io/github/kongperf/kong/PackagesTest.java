@@ -50,7 +50,7 @@ class PackagesTest {
 
     @BeforeEach
     void serve() throws IOException {
-        deb = Files.readAllBytes(StandInPackages.deb("2.8.1"));
+        deb = Files.readAllBytes(StandIn.deb("2.8.1", "gz"));
         server.setExecutor(pool);
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI().getPath());
@@ -77,7 +77,7 @@ class PackagesTest {
         Packages.Unpacked unpacked =
                 packages(url, false).get("2.8.1", steps::add).orElseThrow();
         assertThat(unpacked.root().resolve("usr/local/bin/kong")).isExecutable();
-        assertThat(unpacked.sha256()).isEqualTo(Sha256.of(StandInPackages.deb("2.8.1")));
+        assertThat(unpacked.sha256()).isEqualTo(Sha256.of(StandIn.deb("2.8.1", "gz")));
         assertThat(unpacked.root().getFileName())
                 .hasToString("2.8.1-" + unpacked.sha256().substring(0, 12));
         assertThat(packages(url, false).get("2.8.1", steps::add)).contains(unpacked);

@@ -82,19 +82,18 @@ class VersionsTest {
 
     @Test
     void runsAReleaseFromItsPackageAlthoughItsPathsAreAbsolute() throws Exception {
-        Installation installation =
-                versions(StandInPackages.template("2.8.1")).get(KongVersion.parse("2.8.1"), steps::add);
+        Installation installation = versions(packageUrl("2.8.1")).get(KongVersion.parse("2.8.1"), steps::add);
         assertThat(installation.facts())
                 .containsEntry("kong.version", "2.8.1")
                 .containsEntry("kong.base", "2.8.1")
-                .containsEntry("kong.package_sha256", Sha256.of(StandInPackages.deb("2.8.1")));
+                .containsEntry("kong.package_sha256", Sha256.of(StandIn.deb("2.8.1", "gz")));
         assertThat(said(installation)).startsWith("2.8.1 ");
         assertThat(Path.of("/usr/local/openresty")).doesNotExist();
     }
 
     @Test
     void runsReleasesSideBySide() throws Exception {
-        Versions versions = versions(StandInPackages.template("2.8.1", "3.9.0-rc.1"));
+        Versions versions = versions(packageUrl("2.8.1", "3.9.0-rc.1"));
         Installation old = versions.get(KongVersion.parse("2.8.1"), steps::add);
         Installation young = versions.get(KongVersion.parse("3.9.0-rc.1"), steps::add);
         assertThat(said(old)).startsWith("2.8.1 ");
@@ -105,9 +104,7 @@ class VersionsTest {
     @Test
     void runsACommitOnThePackageOfItsBaseWithoutTheFilesThatItDeleted() throws Exception {
         Versions versions = new Versions(
-                node,
-                sources(Optional.empty(), StandIn.repository().toString(), StandInPackages.template("2.8.1"), true),
-                Map.of());
+                node, sources(Optional.empty(), StandIn.repository().toString(), packageUrl("2.8.1"), true), Map.of());
         Installation base = versions.get(KongVersion.parse("2.8.1"), steps::add);
         Installation commit = versions.get(KongVersion.parse("git:without-leftover"), steps::add);
         assertThat(lua(base, "kong.leftover")).doesNotContain("not found");
@@ -121,9 +118,7 @@ class VersionsTest {
     @Test
     void runsACommitOfAnUnpublishedVersionOnTheReleaseBelow() throws Exception {
         Versions versions = new Versions(
-                node,
-                sources(Optional.empty(), StandIn.repository().toString(), StandInPackages.template("2.8.1"), true),
-                Map.of());
+                node, sources(Optional.empty(), StandIn.repository().toString(), packageUrl("2.8.1"), true), Map.of());
         Installation commit = versions.get(KongVersion.parse("git:feature/unpublished"), steps::add);
         assertThat(commit.kong()).isEqualTo("2.99.0");
         assertThat(commit.facts())
@@ -207,6 +202,15 @@ class VersionsTest {
                 .singleElement()
                 .asString()
                 .contains("-Dkong-perf.kongRepository");
+    }
+
+    /** Where packages of the stand-in lie. */
+    private static String packageUrl(String... versions) {
+        String url = "";
+        for (String version : versions) {
+            url = StandIn.deb(version, "gz").toUri().toString().replace("_" + version + "_", "_{version}_");
+        }
+        return url;
     }
 
     private Versions versions(String packageUrl) {
