@@ -147,18 +147,25 @@ class WrkFaultsTest {
     }
 
     @Test
-    void endsWhatADeadSessionLeftAndNothingElse() throws Exception {
-        WrkRunningLoad running = wrk.start(nginx.uri(), A_MINUTE);
-        ProcessHandle process = untilItRuns();
-        // As if the pid had become another's: the process is this one, the time of its start is not.
-        Files.writeString(
-                temp.resolve("wrk").resolve("wrk-99.pid"),
-                ProcessHandle.current().pid() + " 12345\n");
-        WrkLoadGenerator.endLeft(node, temp.resolve("wrk").toString());
+    void tellsNoProcessToEndThatGotThePidOfAnEarlierWrk() throws Exception {
+        WrkProcess process = new WrkProcess(node, temp.toString(), List.of());
+        Path pidFile = temp.resolve("some.pid");
+        Process other = new ProcessBuilder("sleep", "30").start();
+        try {
+            String stat = Files.readString(Path.of("/proc/" + other.pid() + "/stat"));
+            // The 22nd field; the second one is the name in parentheses.
+            long started =
+                    Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+            Files.writeString(pidFile, other.pid() + " " + (started - 1) + "\n");
+            process.interrupt(pidFile.toString());
+            assertThat(other.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
 
-        assertThat(process.onExit().get(2, TimeUnit.SECONDS).isAlive()).isFalse();
-        assertThatExceptionOfType(LoadFailed.class).isThrownBy(running::await).withMessageContaining("signal 9");
-        WrkLoadGenerator.endLeft(node, temp.resolve("never made").toString());
+            Files.writeString(pidFile, other.pid() + " " + started + "\n");
+            process.interrupt(pidFile.toString());
+            assertThat(other.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            other.destroyForcibly();
+        }
     }
 
     @Test
