@@ -162,12 +162,20 @@ public final class KongServer {
         run(MIGRATIONS, "migrations", "bootstrap");
     }
 
-    /** Loads a declarative file into the database. @param file on the node */
+    /**
+     * Loads a declarative file into the database.
+     *
+     * @param file on the node
+     */
     public void dbImport(String file) throws InterruptedException {
         run(IMPORT, "config", "db_import", file);
     }
 
-    /** Checks a declarative file. @param file on the node */
+    /**
+     * Checks a declarative file.
+     *
+     * @param file on the node
+     */
     public void parse(String file) throws InterruptedException {
         run(IMPORT, "config", "parse", file);
     }
@@ -278,8 +286,9 @@ public final class KongServer {
         String how = started.exitCode().isPresent()
                 ? "with exit code " + started.exitCode().getAsInt()
                 : "killed by somebody else";
-        return Optional.of(StartFailure.of("%s has ended, %s".formatted(name(), how), said(started), last(errorLog()))
-                .getMessage());
+        KongFailed failure =
+                StartFailure.of("%s has ended, %s".formatted(name(), how), said(started), last(errorLog()));
+        return Optional.of(String.valueOf(failure.getMessage()));
     }
 
     /** Its error log so far; of a very long one, the end. */
