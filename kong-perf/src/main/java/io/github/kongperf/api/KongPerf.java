@@ -77,7 +77,11 @@ public final class KongPerf implements AutoCloseable {
         this.output = new Output(lines);
     }
 
-    /** Uses a driver as it is by default. @param name {@code local} */
+    /**
+     * Uses a driver as it is by default.
+     *
+     * @param name {@code local}
+     */
     public void useDriver(String name) {
         useDriver(name, Map.of());
     }
@@ -178,7 +182,11 @@ public final class KongPerf implements AutoCloseable {
         return startUpstreams(nginxConf, 1).get(0);
     }
 
-    /** Starts an upstream on several ports, which all answer alike. @return their URIs */
+    /**
+     * Starts an upstream on several ports, which all answer alike.
+     *
+     * @return their URIs
+     */
     public List<String> startUpstreams(String nginxConf, int ports) throws InterruptedException {
         Upstream wanted = new Upstream(ports, new Upstream.Nginx(nginxConf));
         List<String> uris = open().testbed().upstream(wanted);
@@ -256,7 +264,12 @@ public final class KongPerf implements AutoCloseable {
         teardown(false);
     }
 
-    /** Takes everything down. Does nothing if nothing is up. @param full also what the next setup could use again */
+    /**
+     * Takes everything down. Does nothing if nothing is up.
+     *
+     * @param full also what the next setup could use again
+     */
+    @SuppressWarnings("try") // the lock and the guard are given back, and that is all
     public void teardown(boolean full) {
         Open up = open;
         if (up == null) {
@@ -323,12 +336,20 @@ public final class KongPerf implements AutoCloseable {
         return new CombinedResult(List.of(results));
     }
 
-    /** Saves the error log of the only Kong. @param file is replaced; its folder is made */
+    /**
+     * Saves the error log of the only Kong.
+     *
+     * @param file is replaced; its folder is made
+     */
     public void saveErrorLog(Path file) {
         save(file, only().errorLog());
     }
 
-    /** Saves the error log of the Kong of that name. @param file is replaced; its folder is made */
+    /**
+     * Saves the error log of the Kong of that name.
+     *
+     * @param file is replaced; its folder is made
+     */
     public void saveErrorLog(Path file, String name) {
         save(file, kong(name).errorLog());
     }
@@ -343,7 +364,11 @@ public final class KongPerf implements AutoCloseable {
         return kong(name).target(Load.Target.ADMIN);
     }
 
-    /** Saves what the database of the Kongs holds, for {@link #loadDump}. @param file is replaced */
+    /**
+     * Saves what the database of the Kongs holds, for {@link #loadDump}.
+     *
+     * @param file is replaced
+     */
     public void saveDump(Path file) throws InterruptedException {
         only().saveDump(file);
     }

@@ -142,25 +142,30 @@ public final class Postgres {
     private void awaitReady() throws InterruptedException {
         SqlSession session = databases.superuser("postgres");
         Await.until("PostgreSQL to answer on port " + port(), READY, () -> {
-            Optional<String> died = died();
-            if (died.isPresent()) {
-                String taken = died.get().contains("Address already in use")
-                        ? "another program has taken its port meanwhile; try again: "
-                        : "";
-                throw new NodeFailed("starting PostgreSQL on %s: %s%s%s"
-                        .formatted(node.name(), taken, died.get(), ClusterFolder.hint(died.get())));
-            }
             if (!pidFile().orElse("").contains("\nready")) {
                 // Whoever answers on the port until then is somebody else.
+                requireAlive();
                 return Optional.of("it is starting");
             }
             try {
                 session.execute(CONNECT, "SELECT 1");
                 return Optional.empty();
             } catch (SQLException e) {
+                requireAlive();
                 return Optional.of(SqlSession.said(e));
             }
         });
+    }
+
+    private void requireAlive() throws InterruptedException {
+        Optional<String> died = died();
+        if (died.isPresent()) {
+            String taken = died.get().contains("Address already in use")
+                    ? "another program has taken its port meanwhile; try again: "
+                    : "";
+            throw new NodeFailed("starting PostgreSQL on %s: %s%s%s"
+                    .formatted(node.name(), taken, died.get(), ClusterFolder.hint(died.get())));
+        }
     }
 
     private static Command server(

@@ -66,7 +66,8 @@ final class SqlFile {
         } catch (PSQLException e) {
             @Nullable ServerErrorMessage server = e.getServerErrorMessage();
             int line = server != null && server.getPosition() > 0 ? next.lineOf(server.getPosition()) : next.line();
-            throw new NodeFailed("%s:%d: %s".formatted(file, line, SqlSession.said(e)), e);
+            String said = SqlSession.said(e);
+            throw new NodeFailed("%s:%d: %s%s".formatted(file, line, said, ClusterFolder.hint(said)), e);
         }
     }
 }

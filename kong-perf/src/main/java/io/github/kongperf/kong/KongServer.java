@@ -119,7 +119,7 @@ public final class KongServer {
             throws InterruptedException {
         if (plan.prefix().length() > LONGEST_PREFIX) {
             throw new KongFailed(
-                    "%s is too long for Kong, which makes sockets in it: at most %d characters; set a shorter stateFolder"
+                    "%s is too long for Kong, which makes sockets in it: at most %d characters; set a shorter workFolder"
                             .formatted(plan.prefix(), LONGEST_PREFIX));
         }
         if (!installed.wrapper().isEmpty() && plan.folder().startsWith("/usr/local/")) {

@@ -19,8 +19,7 @@ import java.util.Optional;
  * @param input its standard input
  * @param within how long it may take
  */
-// The array is copied on both ways, and compared by its content.
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
 public record Command(
         List<String> arguments,
         Map<String, String> environment,

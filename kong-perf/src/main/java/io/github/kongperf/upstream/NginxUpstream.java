@@ -148,19 +148,27 @@ public final class NginxUpstream {
     private void awaitReady() throws InterruptedException {
         // The status server first: it shows that this nginx, and nobody else, has got all its ports.
         Await.until("nginx to answer on port " + state.statusPort(), READY, () -> {
-            String errors = job.errors();
-            if (errors.contains("Address already in use")) {
-                throw new NodeFailed("starting nginx on %s: another program has taken its port meanwhile; try again%s"
-                        .formatted(node.name(), said(errors)));
+            Optional<String> amiss = status.amiss();
+            if (amiss.isPresent()) {
+                requireAlive();
             }
-            Optional<String> died = died();
-            if (died.isPresent()) {
-                throw new NodeFailed("starting nginx on %s: %s".formatted(node.name(), died.get()));
-            }
-            return status.amiss();
+            return amiss;
         });
         for (int port : state.ports()) {
             Await.until("nginx to answer on port " + port, READY, () -> connect(port));
+        }
+    }
+
+    private void requireAlive() throws InterruptedException {
+        String errors = job.errors();
+        // It would try for some seconds more.
+        if (errors.contains("Address already in use")) {
+            throw new NodeFailed("starting nginx on %s: another program has taken its port meanwhile; try again%s"
+                    .formatted(node.name(), said(errors)));
+        }
+        Optional<String> died = died();
+        if (died.isPresent()) {
+            throw new NodeFailed("starting nginx on %s: %s".formatted(node.name(), died.get()));
         }
     }
 

@@ -12,48 +12,52 @@ if [ -n "$folder" ]; then
     { read -r leader leader_start first first_start boot <"$folder/first"; } 2>/dev/null
 fi
 
-# Those of the candidates that can be told by themselves.
-evidence() {
-    environments=
-    for process in $candidates; do
-        environments="$environments /proc/$process/environ"
-    done
-    # A server that shows a title in "ps" overwrites its environment with it, so this finds others than the next.
-    grep -lsF -e "$mark" $environments /dev/null
-    [ -n "$folder" ] || return 0
-    for process in $candidates; do
-        for fd in "/proc/$process/fd/"*; do
-            if [ "$fd" -ef "$folder/mark" ] || [ "$fd" -ef "$folder/out" ] || [ "$fd" -ef "$folder/err" ]; then
-                # Somebody may read it: only who may write to it belongs to the job.
-                { while read -r key value; do
-                    case $key$value in
-                    flags:*[123]) echo "/proc/$process/fd" ;;
-                    esac
-                done <"/proc/$process/fdinfo/${fd##*/}"; } 2>/dev/null
-            fi
-        done
-    done
-}
-
-# A line for each process: pid, state, parent, session, start time, name.
+# A line for each process that began late enough: pid, state, parent, session, start time, name.
 processes() {
-    cat /proc/[0-9]*/stat 2>/dev/null | awk '{
+    cat /proc/[0-9]*/stat 2>/dev/null | awk -v since="$since" '{
         # A program may have a line break in its name.
         text = text $0
         if (!match(text, /\) [A-Za-z] [0-9]+ [0-9]+ [0-9]+ [-0-9 ]*$/)) { text = text " "; next }
         split(substr(text, RSTART + 2), field, " ")
-        print text + 0, field[1], field[2], field[4], field[20], substr(text, index(text, "(") + 1, RSTART - index(text, "(") - 1)
+        name = substr(text, index(text, "(") + 1, RSTART - index(text, "(") - 1)
+        if (field[20] >= since + 0) print text + 0, field[1], field[2], field[4], field[20], name
         text = ""
     }'
 }
 
+# A path below the folder in /proc of each process that can be told by itself.
+evidence() {
+    environments=
+    while read -r process rest; do
+        environments="$environments /proc/$process/environ"
+        [ -z "$folder" ] || writers "/proc/$process"
+    done <<END
+$all
+END
+    # A server that shows a title in "ps" overwrites its environment with it, so this finds others than the above.
+    grep -lsF -e "$mark" $environments /dev/null
+}
+
+writers() {
+    for fd in "$1/fd/"*; do
+        if [ "$fd" -ef "$folder/mark" ] || [ "$fd" -ef "$folder/out" ] || [ "$fd" -ef "$folder/err" ]; then
+            # Somebody may read it: only who may write to it belongs to the job.
+            { while read -r key value; do
+                case $key$value in
+                flags:*[123]) echo "$1/fd" ;;
+                esac
+            done <"$1/fdinfo/${fd##*/}"; } 2>/dev/null
+        fi
+    done
+}
+
 members() {
     all=$(processes)
-    candidates=$(printf '%s\n' "$all" | awk -v since="$since" '$5 >= since { print $1 }')
-    { evidence; printf '%s\n' "$all"; } | awk -v since="$since" -v leader="$leader" -v leader_start="$leader_start" \
+    [ -n "$all" ] || return 0
+    { evidence; printf '%s\n' "$all"; } | awk -v leader="$leader" -v leader_start="$leader_start" \
         -v first="$first" -v first_start="$first_start" '
         /^\// { split($0, part, "/"); proven[part[3]] = 1; next }
-        $5 >= since { pid = $1; state[pid] = $2; parent[pid] = $3; session[pid] = $4; start[pid] = $5; name[pid] = $6 }
+        { pid = $1; state[pid] = $2; parent[pid] = $3; session[pid] = $4; start[pid] = $5; name[pid] = $6 }
         END {
             for (pid in name) {
                 if (pid in proven || pid == first && start[pid] == first_start) member[pid] = 1
@@ -66,11 +70,14 @@ members() {
                 more = 0
                 for (pid in name) if (!(pid in member) && parent[pid] in member) { member[pid] = 1; more = 1 }
             } while (more)
-            for (pid in member) {
-                if (state[pid] == "Z" || state[pid] == "X") continue
-                role = pid == leader && first != 0 && start[pid] == leader_start ? "keeper" : "member"
-                print pid, start[pid], role, name[pid]
-            }
+            # Who leads the others hears of it before they are gone.
+            if (first in member) show(first)
+            for (pid in member) if (pid != first) show(pid)
+        }
+        function show(pid) {
+            if (state[pid] == "Z" || state[pid] == "X") return
+            role = pid == leader && first != 0 && start[pid] == leader_start ? "keeper" : "member"
+            print pid, start[pid], role, name[pid]
         }'
 }
 

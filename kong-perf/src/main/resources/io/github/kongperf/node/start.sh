@@ -34,7 +34,7 @@ start() {
         (umask 077 && cat >"$in") || return 1
     fi
     # Not "&": a shell without job control lets its background processes ignore SIGINT and SIGQUIT, and so would the command.
-    setsid -f sh -c "$keep" kong-perf-job "$folder" "$in" "$path" "$@" </dev/null >/dev/null 2>&1 || return 1
+    setsid -f sh -c "$keep" kong-perf-job keep "$keep" "$folder" "$in" "$path" "$@" </dev/null >/dev/null 2>&1 || return 1
     looks=0
     until ready; do
         looks=$((looks + 1))

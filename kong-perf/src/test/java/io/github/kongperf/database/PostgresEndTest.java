@@ -129,7 +129,8 @@ class PostgresEndTest {
         Path closed = Files.createDirectory(
                 folder.resolve("closed ü"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        if (Account.on(NODE).user().isBlank()) {
+        String user = Account.on(NODE).user();
+        if (user.isBlank()) {
             // Who is not root can enter all that is his.
             return;
         }
@@ -139,9 +140,17 @@ class PostgresEndTest {
                         PostgresPlace.of(closed.resolve("a/b").toString(), 1),
                         PostgresSettings.standard()))
                 .isInstanceOf(NodeFailed.class)
-                .hasMessage(("PostgreSQL runs as user postgres, who can't enter %s on this machine, and so not %s;"
+                .hasMessage(("PostgreSQL runs as user %s, who can't enter %s on this machine, and so not %s;"
                                 + " choose a folder that others can enter, such as one in /tmp, or run as an ordinary user")
-                        .formatted(closed, closed.resolve("a/b")));
+                        .formatted(user, closed, closed.resolve("a/b")));
+    }
+
+    @Test
+    void saysWhatToDoAboutAFullDisk() {
+        assertThat(ClusterFolder.hint(
+                        "FATAL:  could not write to file \"pg_wal/xlogtemp.4195\": No space left on device"))
+                .isEqualTo("; the disk is full: make room, or choose a folder on another one");
+        assertThat(ClusterFolder.hint("ERROR: something else")).isEmpty();
     }
 
     @Test

@@ -110,6 +110,7 @@ final class LedgerTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("writing to %s, without which nothing may be started: No space left on device", file);
         assertThat(ledger.open()).isEmpty();
+        Files.delete(file);
     }
 
     @Test

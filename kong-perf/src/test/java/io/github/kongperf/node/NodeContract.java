@@ -135,6 +135,14 @@ public abstract class NodeContract {
     }
 
     @Test
+    void blocksAndIgnoresNoSignal() throws InterruptedException {
+        String status =
+                node.run(Command.of("grep", "^Sig[BI]", "/proc/self/status")).out();
+        // Those above 31 are the C library's.
+        assertThat(status).matches("SigBlk:\t0{16}\nSigIgn:\t0{7}[01][08]0{7}\n");
+    }
+
+    @Test
     void namesAProgramThatIsNotThere() {
         assertThatThrownBy(() -> node.run(Command.of("no-such-program", "x")))
                 .isInstanceOf(NodeFailed.class)

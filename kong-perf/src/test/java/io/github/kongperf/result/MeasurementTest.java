@@ -56,6 +56,12 @@ class MeasurementTest {
     }
 
     @Test
+    void hasWordsForAStatusThatNobodyRead() {
+        assertThat(Measurement.statusInWords(404)).isEqualTo("404");
+        assertThat(Measurement.statusInWords(Measurement.UNREAD_ERROR_STATUS)).isEqualTo("400 or above");
+    }
+
+    @Test
     void refusesToTakeNoTime() {
         for (Duration duration : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
             assertThatThrownBy(() -> closed(duration, Map.of(), Map.of(), 0, 1))

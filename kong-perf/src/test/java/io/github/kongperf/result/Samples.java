@@ -55,7 +55,10 @@ final class Samples {
     }
 
     static Run measured(TrialId id) {
-        return run(id, new Outcome.Measured(List.of(slice(0, Map.of(200, 3L)), slice(2, Map.of(200, 2L, 502, 1L)))));
+        return run(
+                id,
+                new Outcome.Measured(List.of(
+                        slice(0, Map.of(200, 3L)), slice(2, Map.of(200, 2L, Measurement.UNREAD_ERROR_STATUS, 1L)))));
     }
 
     static Run failed(TrialId id) {

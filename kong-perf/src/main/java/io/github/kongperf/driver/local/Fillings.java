@@ -2,7 +2,6 @@ package io.github.kongperf.driver.local;
 
 import io.github.kongperf.database.Database;
 import io.github.kongperf.database.PasswordEncryption;
-import io.github.kongperf.database.Postgres;
 import io.github.kongperf.database.Template;
 import io.github.kongperf.driver.DeploymentFailed;
 import io.github.kongperf.driver.Setup;
@@ -112,38 +111,90 @@ final class Fillings {
         return copy;
     }
 
+    /** What all trials of a subject copy: migrated, and filled. */
     private Template template(Installation installed, Setup setup, Optional<Entities> entities)
             throws InterruptedException {
-        String name = "t_" + key(installed, setup.kong().content(), entities);
-        Template known = templates.get(name);
-        if (known == null) {
-            RuntimeException before = failed.get(name);
-            if (before != null) {
-                throw new DeploymentFailed(String.valueOf(before.getMessage()), before);
-            }
-            try {
-                known = cluster.kept(name) ? new Template(name) : make(name, installed, setup, entities);
-            } catch (RuntimeException e) {
-                failed.put(name, e);
-                throw e;
-            }
-            templates.put(name, known);
+        Kong.Content content = setup.kong().content();
+        if (entities.isEmpty() && content.sql().isEmpty() && content.dump().isEmpty()) {
+            return migrated(installed, setup);
         }
+        return kept(
+                "t_" + key(installed, content, entities),
+                name -> content.dump().isPresent()
+                        ? cluster.up().databases().create(name, encryption(installed))
+                        : cluster.up().databases().copy(migrated(installed, setup), name, encryption(installed)),
+                database -> fill(database, installed, setup, entities));
+    }
+
+    /** What all subjects of a version copy: with the tables that it needs. */
+    private Template migrated(Installation installed, Setup setup) throws InterruptedException {
+        return kept(
+                "m_" + key(installed, Kong.Content.none(), Optional.empty()),
+                name -> cluster.up().databases().create(name, encryption(installed)),
+                database -> {
+                    step.accept(
+                            "%s: migrating a database".formatted(setup.version().text()));
+                    String folder = work.fresh("f");
+                    server(installed, setup, database, folder).bootstrap();
+                    work.remove(folder);
+                });
+    }
+
+    private Template kept(String name, Making making, Use filling) throws InterruptedException {
+        Template known = templates.get(name);
+        if (known != null) {
+            return known;
+        }
+        RuntimeException before = failed.get(name);
+        if (before != null) {
+            throw new DeploymentFailed(String.valueOf(before.getMessage()), before);
+        }
+        try {
+            known = cluster.kept(name) ? new Template(name) : make(name, making, filling);
+        } catch (RuntimeException e) {
+            failed.put(name, e);
+            throw e;
+        }
+        templates.put(name, known);
         return known;
     }
 
-    private Template make(String name, Installation installed, Setup setup, Optional<Entities> entities)
-            throws InterruptedException {
-        Postgres postgres = cluster.up();
-        step.accept("%s: migrating a database".formatted(setup.version().text()));
+    private Template make(String name, Making making, Use filling) throws InterruptedException {
         // What an earlier session left half done.
-        Optional<Database> half = postgres.databases().find(name);
+        Optional<Database> half = cluster.up().databases().find(name);
         if (half.isPresent()) {
-            postgres.databases().drop(half.get());
+            cluster.up().databases().drop(half.get());
         }
-        Database database = postgres.databases().create(name, encryption(installed));
-        String folder = work.fresh("fill");
-        KongServer server = KongServer.prepare(
+        Database database = making.make(name);
+        filling.use(database);
+        Template kept = cluster.up().databases().keep(database);
+        cluster.keep(name);
+        return kept;
+    }
+
+    private void fill(Database database, Installation installed, Setup setup, Optional<Entities> entities)
+            throws InterruptedException {
+        Optional<Path> dump = setup.kong().content().dump();
+        if (dump.isPresent()) {
+            cluster.up().databases().dump(database, dump.get(), LOAD);
+        }
+        if (entities.isPresent()) {
+            String folder = work.fresh("f");
+            String file = folder + "/entities.yaml";
+            KongServer server = server(installed, setup, database, folder);
+            write(entities.get(), file);
+            server.dbImport(file);
+            work.remove(folder);
+        }
+        Optional<Path> sql = setup.kong().content().sql();
+        if (sql.isPresent()) {
+            cluster.up().databases().sql(database, sql.get(), LOAD);
+        }
+    }
+
+    private KongServer server(Installation installed, Setup setup, Database database, String folder)
+            throws InterruptedException {
+        return KongServer.prepare(
                 node,
                 installed,
                 new KongServer.Plan(
@@ -155,25 +206,14 @@ final class Fillings {
                         setup.kong().plugins(),
                         List.of()),
                 setup.kong().config());
-        Optional<Path> dump = setup.kong().content().dump();
-        if (dump.isPresent()) {
-            postgres.databases().dump(database, dump.get(), LOAD);
-        } else {
-            server.bootstrap();
-        }
-        if (entities.isPresent()) {
-            String file = folder + "/entities.yaml";
-            write(entities.get(), file);
-            server.dbImport(file);
-        }
-        Optional<Path> sql = setup.kong().content().sql();
-        if (sql.isPresent()) {
-            postgres.databases().sql(database, sql.get(), LOAD);
-        }
-        work.remove(folder);
-        Template kept = postgres.databases().keep(database);
-        cluster.keep(name);
-        return kept;
+    }
+
+    private interface Making {
+        Database make(String name) throws InterruptedException;
+    }
+
+    private interface Use {
+        void use(Database database) throws InterruptedException;
     }
 
     /** Kong up to 2.8 does not speak SCRAM. */

@@ -66,7 +66,7 @@ final class LocalDeployment implements Deployment {
 
         Deployment deploy(Installation installed, Setup setup) throws InterruptedException {
             NginxUpstream upstream = upstreams.of(setup.upstream());
-            String folder = work.fresh("kong");
+            String folder = work.fresh("k");
             Filling filling = fillings.of(installed, setup, uris(upstream), folder);
             KongServer server = null;
             try {

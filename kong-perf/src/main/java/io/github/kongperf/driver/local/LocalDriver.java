@@ -34,6 +34,9 @@ public final class LocalDriver implements Driver {
     /** The kind of all commands of one opening of a session; what it says is their owner. */
     static final String COMMANDS = "commands";
 
+    /** What is below it, down to the sockets that Kong makes, may have 107 characters in all. */
+    private static final int LONGEST_TEMP = 34;
+
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final LocalSettings settings;
@@ -87,6 +90,12 @@ public final class LocalDriver implements Driver {
     @Override
     public List<String> check(List<KongVersion> wanted) throws InterruptedException {
         List<String> problems = new ArrayList<>();
+        String temp = settings.temp().toAbsolutePath().toString();
+        if (temp.length() > LONGEST_TEMP) {
+            problems.add(
+                    "kong-perf.workFolder (%s) is too long for the sockets that lie below it: at most %d characters; name a shorter one"
+                            .formatted(temp, LONGEST_TEMP));
+        }
         for (KongVersion version : wanted) {
             problems.addAll(versions.check(version));
         }

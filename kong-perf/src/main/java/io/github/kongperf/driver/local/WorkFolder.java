@@ -31,7 +31,7 @@ final class WorkFolder {
         if (known.isPresent()) {
             return new WorkFolder(node, ledger, known.get());
         }
-        String name = "kong-perf-" + UUID.randomUUID().toString().substring(0, 13);
+        String name = "kong-perf-" + UUID.randomUUID().toString().substring(0, 8);
         String path = temp.toAbsolutePath().resolve(name).toString();
         Ledger.Entry entry = ledger.enter(LocalDriver.FOLDER, path);
         // Others may pass, for PostgreSQL is another user where we are root; not look around.

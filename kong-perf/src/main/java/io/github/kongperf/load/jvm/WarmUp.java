@@ -29,9 +29,16 @@ final class WarmUp {
     private static final long ENOUGH = 80_000;
 
     private static final int OPEN_PER_SECOND = 5000;
-    private static final byte[] ANSWER = ("HTTP/1.1 200 OK\r\nServer: kong-perf\r\nContent-Type: text/plain\r\n"
-                    + "Content-Length: 5\r\nConnection: keep-alive\r\n\r\nwarm\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER =
+            """
+            HTTP/1.1 200 OK
+            Server: kong-perf
+            Content-Type: text/plain
+            Content-Length: 5
+            Connection: keep-alive
+
+            warm
+            """.replace("\n", "\r\n").replace("warm\r\n", "warm\n").getBytes(StandardCharsets.US_ASCII);
 
     private WarmUp() {}
 

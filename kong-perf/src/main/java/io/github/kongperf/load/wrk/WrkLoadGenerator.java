@@ -27,8 +27,10 @@ import java.util.regex.Pattern;
  * each is read, at some cost (see {@link LoadOptions#statusBelow400}). A name with several addresses is tried at start, and
  * the first that answers is used.
  *
- * <p>A script is called as by wrk itself. Its {@code math.random} is seeded for each thread from the seed of the load, and
- * its own {@code math.randomseed} does nothing.
+ * <p>A script is called as by wrk itself. Its {@code math.random} is seeded from the seed of the load, alike in all threads
+ * while it is loaded and differently in each from {@code init} on, and its own {@code math.randomseed} does nothing. If it has
+ * no {@code request}, and there is one request without random numbers, it finds that in {@code wrk.method}, {@code wrk.path},
+ * {@code wrk.headers} and {@code wrk.body}, and may change it.
  */
 public final class WrkLoadGenerator implements LoadGenerator {
 

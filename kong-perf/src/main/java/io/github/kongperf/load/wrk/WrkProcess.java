@@ -40,9 +40,11 @@ final class WrkProcess {
 
     /**
      * Runs a program with as many file descriptors as the hard limit allows, since wrk does not ask for them, and leaves its
-     * pid and the time of its start, by which it is known when the pid is another's.
+     * pid and the time of its start, by which it is known when the pid is another's. SIGINT is ignored until wrk wants it, or it
+     * would end a wrk that is told to end before it is ready to tell anything.
      */
     private static final String RUN = """
+            trap '' INT
             ulimit -Sn "$(ulimit -Hn)" 2> /dev/null
             known() { echo "$$ ${20}" > "$0"; }
             read -r stat < /proc/$$/stat
@@ -153,8 +155,8 @@ final class WrkProcess {
             return node.run(command);
         } catch (NodeFailed e) {
             throw new LoadFailed(
-                    "%s: %s; is the target reachable from %s, and no firewall in between?"
-                            .formatted(target, e.getMessage(), node.name()),
+                    "%s: wrk came to no end in %d s; can %s reach the target, and is no firewall in between? (%s)"
+                            .formatted(target, command.within().toSeconds(), node.name(), e.getMessage()),
                     e);
         }
     }

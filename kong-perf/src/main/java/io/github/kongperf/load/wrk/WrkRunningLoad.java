@@ -4,6 +4,7 @@ import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.load.RunningLoad;
 import io.github.kongperf.node.CleanUp;
+import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.result.Measurement;
 import java.net.URI;
@@ -114,9 +115,13 @@ public final class WrkRunningLoad implements RunningLoad {
     private void end(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         // Again and again, since it ignores the signal until all its threads have begun.
-        while (!result.isDone() && System.nanoTime() - deadline < 0) {
-            process.signal("INT", pidFile);
-            waitFor(BETWEEN_SIGNALS_MILLIS);
+        try {
+            while (!result.isDone() && System.nanoTime() - deadline < 0) {
+                process.signal("INT", pidFile);
+                waitFor(BETWEEN_SIGNALS_MILLIS);
+            }
+        } catch (NodeFailed e) {
+            // Then it is ended in the way that gives nothing.
         }
         if (!result.isDone()) {
             abandon();
@@ -147,6 +152,9 @@ public final class WrkRunningLoad implements RunningLoad {
         try {
             return result.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof NodeFailed failed) {
+                throw new LoadFailed("%s: %s".formatted(target, failed.getMessage()), failed);
+            }
             throw e.getCause() instanceof LoadFailed failed
                     ? failed
                     : new LoadFailed(

@@ -27,7 +27,7 @@ final class Launch {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     /** What the programs that we put before a command say if it can't be run; they end with one of these codes. */
-    private static final Pattern NOT_RUN = Pattern.compile("(?:setsid|setpriv): failed to execute .*");
+    private static final Pattern NOT_RUN = Pattern.compile("(?:setsid|setpriv): failed to execute .*|env: .*: .*");
 
     private static final List<Integer> NOT_RUN_CODES = List.of(126, 127);
 
@@ -134,7 +134,7 @@ final class Launch {
     }
 
     private RunningProcess start(Command command, Account account, Map<String, String> environment) {
-        List<String> words = new ArrayList<>(List.of("setsid"));
+        List<String> words = new ArrayList<>(Forerunner.WORDS);
         words.addAll(accounts.become(account));
         words.addAll(command.arguments());
         try {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
@@ -40,10 +41,10 @@ class MessagesTest {
             Messages.Order order = carried(new Messages.Order(7, Messages.Load.of(TARGET, load)), Messages.Order.class);
 
             assertThat(order.load()).isEqualTo(7);
-            assertThat(order.begin().target()).isEqualTo(TARGET);
-            assertThat(order.begin().options()).isEqualTo(load);
-            assertThat(order.begin().options().requests().get(1).headers().keySet())
-                    .containsExactly("z", "a");
+            Messages.Load begin = Objects.requireNonNull(order.begin());
+            assertThat(begin.target()).isEqualTo(TARGET);
+            assertThat(begin.options()).isEqualTo(load);
+            assertThat(begin.options().requests().get(1).headers().keySet()).containsExactly("z", "a");
         }
         assertThat(carried(new Messages.Order(8, null), Messages.Order.class).begin())
                 .isNull();
@@ -70,7 +71,7 @@ class MessagesTest {
             Messages.Report report =
                     carried(new Messages.Report(1, 2, Messages.Measured.of(measurement), null), Messages.Report.class);
 
-            assertThat(report.measured().measurement()).isEqualTo(measurement);
+            assertThat(Objects.requireNonNull(report.measured()).measurement()).isEqualTo(measurement);
             assertThat(report.cpuNanos()).isEqualTo(2);
             assertThat(report.failed()).isNull();
         }

@@ -192,19 +192,18 @@ class WrkFaultsTest {
 
     @Test
     void countsConnectionsThatAreLostInMidLoad() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            URI target = URI.create("http://127.0.0.1:" + listener.getLocalPort());
-            WrkRunningLoad running = wrk.start(target, A_SECOND);
-            // The first is made when wrk looks whether there is anybody.
-            for (Socket socket : List.of(listener.accept(), listener.accept(), listener.accept())) {
-                socket.close();
-            }
-            listener.close();
-            Measurement measurement = running.await();
-
-            assertThat(measurement.answers()).isZero();
-            assertThat(measurement.failures()).isPositive();
+        ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        URI target = URI.create("http://127.0.0.1:" + listener.getLocalPort());
+        WrkRunningLoad running = wrk.start(target, A_SECOND);
+        // The first is made when wrk looks whether there is anybody.
+        for (Socket socket : List.of(listener.accept(), listener.accept(), listener.accept())) {
+            socket.close();
         }
+        listener.close();
+        Measurement measurement = running.await();
+
+        assertThat(measurement.answers()).isZero();
+        assertThat(measurement.failures()).isPositive();
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.github.kongperf.node.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Job;
@@ -88,7 +87,8 @@ final class LocalNodeTest extends NodeContract {
         assertThat(script.toFile().setExecutable(true)).isTrue();
         assertThatThrownBy(() -> node().run(Command.of(script.toString())))
                 .isInstanceOf(NodeFailed.class)
-                .hasMessageContaining("failed to execute");
+                .hasMessageContaining("running '" + script)
+                .hasMessageContaining("No such file");
     }
 
     @Test
@@ -134,11 +134,14 @@ final class LocalNodeTest extends NodeContract {
 
     @Test
     void saysThatAUserCanNotReachTheFolderOfAJob() throws InterruptedException {
-        assumeTrue(node().run(Command.of("id", "-u")).out().strip().equals("0"), "only root may run as others");
         String folder = here.resolve("job").toString();
+        boolean root = node().run(Command.of("id", "-u")).out().strip().equals("0");
         assertThatThrownBy(() -> node().start(Command.of("true").as("nobody"), folder))
                 .isInstanceOf(NodeFailed.class)
-                .hasMessage("starting 'true': it did not start: %s can't be reached or written to by nobody", folder);
+                .hasMessageContaining(
+                        root
+                                ? "it did not start: " + folder + " can't be reached or written to by nobody"
+                                : "only root may do that");
         assertThat(here.resolve("job")).doesNotExist();
     }
 

@@ -1,0 +1,2 @@
+evaluate(new File(standInChecks as String)).homeAndRepository()
+true

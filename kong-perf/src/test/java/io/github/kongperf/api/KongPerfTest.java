@@ -1,0 +1,134 @@
+package io.github.kongperf.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.kongperf.kong.StandIn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guide's workflow, with the stand-in for Kong. */
+class KongPerfTest {
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> lines = new ArrayList<>();
+    private final KongPerf perf = new KongPerf(lines::add);
+
+    @AfterEach
+    void tearDown() {
+        perf.teardown();
+    }
+
+    @Test
+    void goesTheWayOfTheGuide() throws Exception {
+        use("wrk");
+        for (String version : List.of("git:main", "git:2.8.1")) {
+            Entities entities = perf.setup();
+            String upstream = perf.startUpstream("location = /test { return 200; }");
+            Entity service = entities.services().insert("name", "s1", "url", upstream + "/test");
+            entities.routes().insert("paths", List.of("/s1-r1"), "service", service, "strip_path", true);
+            perf.startKong(version, Map.of("database", "off"));
+            List<LoadResult> results = new ArrayList<>();
+            for (int run = 1; run <= 2; run++) {
+                perf.startLoad(
+                        LoadRequest.path("/s1-r1").connections(10).threads(2).duration(Duration.ofSeconds(1)));
+                LoadResult result = perf.waitResult();
+                assertThat(result.toString())
+                        .startsWith("Running 1s test @ http://127.0.0.1:")
+                        .contains("2 threads and 10 connections", "Requests/sec:");
+                results.add(result);
+            }
+            CombinedResult combined = KongPerf.combineResults(results);
+            assertThat(combined.requestsPerSecond())
+                    .isEqualTo(
+                            (results.get(0).requestsPerSecond() + results.get(1).requestsPerSecond()) / 2);
+            assertThat(combined.toString()).startsWith("RPS     Avg: ").contains("Latency Avg: ", "P99: ", "(2 runs)");
+            assertThat(combined.badAnswers()).isZero();
+            Path log = folder.resolve("output/" + version.replace(':', '#') + ".log");
+            perf.saveErrorLog(log);
+            assertThat(log).exists();
+            perf.stopKong();
+            perf.teardown();
+        }
+        assertThat(lines).anyMatch(line -> line.contains("info: starting Kong git:main"));
+    }
+
+    @Test
+    void letsSeveralKongsShareOneDatabase() throws Exception {
+        use("jvm");
+        Entities entities = perf.setup();
+        List<String> upstreams = perf.startUpstreams("location / { return 200; }", 2);
+        assertThat(upstreams).hasSize(2).doesNotHaveDuplicates();
+        Entity service = entities.of("services").insert(Map.of("name", "s1", "url", upstreams.get(1)));
+        entities.routes().insert("paths", List.of("/one"), "service", service);
+        entities.consumers().insert("username", "bob");
+        perf.startKong("git:main", Map.of(), "first");
+        perf.startKong("git:main", Map.of(), "second");
+        assertThat(perf.getAdminUri("first")).isNotEqualTo(perf.getAdminUri("second"));
+        perf.startLoad(LoadRequest.path("/one")
+                .kong("second")
+                .connections(2)
+                .threads(1)
+                .rate(50)
+                .duration(Duration.ofMillis(500)));
+        assertThat(perf.waitResult().measurement().schedule()).isPresent();
+        Path dump = folder.resolve("dump.sql");
+        perf.saveDump(dump);
+        assertThat(Files.readString(dump)).contains("bob");
+        assertThat(perf.remoteExecute("kong", "echo", "a b").out()).isEqualTo("a b\n");
+        perf.stopKong("first");
+        perf.stopKong();
+        perf.loadDump(dump);
+        perf.startKong("git:main");
+        perf.startLoad(LoadRequest.path("/one").connections(1).threads(1).duration(Duration.ofMillis(200)));
+        assertThat(perf.waitResult().badAnswers()).isZero();
+    }
+
+    @Test
+    void saysWhatComesFirst() {
+        assertThatIllegalStateException().isThrownBy(perf::setup).withMessageContaining("call useDriver");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startUpstream(""))
+                .withMessageContaining("call setup first");
+        assertThatIllegalStateException().isThrownBy(perf::waitResult).withMessageContaining("startLoad first");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> perf.useDriver("docker"))
+                .withMessageContaining("use 'local'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> perf.useDriver("local", Map.of("kongHmoe", "x")))
+                .withMessageContaining("[kongHmoe]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> perf.setLogLevel("warning"))
+                .withMessageContaining("debug, info, notice, warn, error, crit");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> perf.setRetryCount(-1))
+                .withMessageContaining("must not be negative");
+        assertThatIllegalArgumentException().isThrownBy(() -> new CombinedResult(List.of()));
+    }
+
+    private void use(String engine) {
+        perf.useDriver(
+                "local",
+                Map.of(
+                        "kongHome",
+                        StandIn.home().toString(),
+                        "kongRepository",
+                        StandIn.repository().toString(),
+                        "cacheFolder",
+                        folder.resolve("cache").toString(),
+                        "stateFolder",
+                        folder.resolve("state").toString(),
+                        "engine",
+                        engine));
+    }
+}

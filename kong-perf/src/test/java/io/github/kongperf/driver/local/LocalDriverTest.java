@@ -1,0 +1,281 @@
+package io.github.kongperf.driver.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.driver.Deployment;
+import io.github.kongperf.driver.DeploymentFailed;
+import io.github.kongperf.driver.Ledger;
+import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.Setup;
+import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.kong.KongSources;
+import io.github.kongperf.kong.StandIn;
+import io.github.kongperf.load.LoadOptions;
+import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.result.Measurement;
+import io.github.kongperf.result.Role;
+import io.github.kongperf.scenario.Kong;
+import io.github.kongperf.scenario.Load;
+import io.github.kongperf.scenario.Rate;
+import io.github.kongperf.scenario.Request;
+import io.github.kongperf.scenario.Upstream;
+import io.github.kongperf.version.KongVersion;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the stand-in for Kong; nginx, PostgreSQL and wrk are real. */
+class LocalDriverTest {
+
+    private static final String ENTITIES = """
+            _format_version: "${kong.formatVersion}"
+            services:
+              - name: s1
+                url: ${upstream.uris[0]}/test
+                routes:
+                  - { name: r1, paths: [/s1-r1], strip_path: true }
+            """;
+
+    private static final Upstream UPSTREAM =
+            new Upstream(2, new Upstream.Nginx("location = /test { return 200 \"up\"; }"));
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> steps = new ArrayList<>();
+    private Optional<Testbed> opened = Optional.empty();
+
+    @AfterEach
+    void leavesNothingBehind() throws IOException, InterruptedException {
+        if (opened.isPresent()) {
+            opened.get().close();
+            Ledger ledger = Ledger.in(folder.resolve("state"));
+            assertThat(ledger.workOff(LocalDriver::removeEntry)).isEmpty();
+        }
+        try (Stream<Path> left = Files.list(temp())) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void servesATreeAndACommitAtATimeWithoutDatabase() throws Exception {
+        KongVersion tree = new KongVersion.Tree(StandIn.tree("main").toString());
+        KongVersion commit = new KongVersion.Commit("2.8.1");
+        Setup one = setup(tree, Kong.Database.Kind.OFF, Map.of());
+        Setup other = setup(commit, Kong.Database.Kind.OFF, Map.of());
+        Testbed testbed = open(one, other);
+        try (Deployment first = testbed.deploy(one);
+                Deployment second = testbed.deploy(other)) {
+            assertThat(answer(first, "/s1-r1").body()).isEqualTo("up");
+            assertThat(answer(second, "/s1-r1").headers().firstValue("Via"))
+                    .hasValueSatisfying(via -> assertThat(via).contains("kong-stand-in/2.8.1"));
+            assertThat(first.target(Load.Target.PROXY)).isNotEqualTo(second.target(Load.Target.PROXY));
+            assertThat(second.conditions())
+                    .containsEntry("kong.version", "2.8.1")
+                    .containsEntry("kong.native_changed", "no")
+                    .containsKey("kong.commit");
+            assertThat(first.upstreamPath()).contains("/test");
+            assertThat(first.workers()).containsKeys(Role.GATEWAY, Role.UPSTREAM);
+            assertThat(first.memory().orElse(0)).isGreaterThan(100_000);
+        }
+        assertThat(testbed.standIn())
+                .hasValueSatisfying(name -> assertThat(name).contains("not Kong"));
+    }
+
+    @Test
+    void copiesAMigratedAndFilledDatabaseForEachTrial() throws Exception {
+        Setup setup = setup(new KongVersion.Commit("main"), Kong.Database.Kind.POSTGRES, Map.of());
+        Testbed testbed = open(setup);
+        assertThat(steps).containsOnlyOnce("starting PostgreSQL");
+        for (int trial = 1; trial <= 2; trial++) {
+            try (Deployment up = testbed.deploy(setup)) {
+                assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+                assertThat(up.conditions())
+                        .containsKey("database.version")
+                        .containsEntry("database.config.fsync", "off");
+                Path dump = folder.resolve("dump.sql");
+                up.saveDump(dump);
+                assertThat(Files.readString(dump)).contains("s1-r1");
+            }
+        }
+        assertThat(steps.stream().filter(step -> step.contains("migrating"))).hasSize(1);
+    }
+
+    @Test
+    void findsAgainWhatItLeftUp() throws Exception {
+        Setup setup = setup(new KongVersion.Commit("main"), Kong.Database.Kind.POSTGRES, Map.of());
+        open(setup).leave();
+        opened = Optional.empty();
+        steps.clear();
+        Testbed again = open(setup);
+        try (Deployment up = again.deploy(setup)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+        }
+        assertThat(steps).noneMatch(step -> step.contains("PostgreSQL") || step.contains("migrating"));
+    }
+
+    @Test
+    void measuresWhatABurnCosts() throws Exception {
+        Setup plain = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of());
+        Setup slowed = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of("kong_perf_burn", "2ms"));
+        Testbed testbed = open(plain, slowed);
+        try (Deployment first = testbed.deploy(plain);
+                Deployment second = testbed.deploy(slowed)) {
+            assertThat(cpuPerAnswer(testbed, second))
+                    .isGreaterThan(cpuPerAnswer(testbed, first).plusMillis(1));
+            assertThat(testbed.generator().cpuTime())
+                    .hasValueSatisfying(time -> assertThat(time).isPositive());
+        }
+    }
+
+    @Test
+    void saysThatKongDiedAndWhatItLastSaid() throws Exception {
+        Setup setup =
+                setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of("kong_perf_die_after", "50"));
+        Testbed testbed = open(setup);
+        try (Deployment up = testbed.deploy(setup)) {
+            testbed.prober().start(up.target(Load.Target.PROXY), options(1)).await();
+            assertThatExceptionOfType(DeploymentFailed.class)
+                    .isThrownBy(() -> {
+                        // Its processes may take a moment to end.
+                        for (int look = 0; look < 50; look++) {
+                            up.check();
+                            Thread.sleep(100);
+                        }
+                    })
+                    .withMessageContaining("has ended");
+        }
+    }
+
+    @Test
+    void failsOnlyTheTrialsOfAVersionThatCannotStart() throws Exception {
+        Setup broken =
+                setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of("kong_perf_fail_start", "on"));
+        Setup good = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of());
+        Testbed testbed = open(broken, good);
+        assertThatExceptionOfType(DeploymentFailed.class)
+                .isThrownBy(() -> testbed.deploy(broken))
+                .withMessageContaining("did not start");
+        try (Deployment up = testbed.deploy(good)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void checksVersionsBeforeAnythingStarts() throws InterruptedException {
+        LocalDriver driver = driver();
+        assertThat(driver.check(List.of(
+                        new KongVersion.Commit("no-such-branch"),
+                        new KongVersion.Tree(folder.resolve("nothing").toString()),
+                        new KongVersion.Image("kong:3.9"))))
+                .hasSize(3)
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("no-such-branch"),
+                        two -> assertThat(two).contains("nothing"),
+                        three -> assertThat(three).contains("image:kong:3.9", "docker"));
+        assertThat(driver.check(List.of(new KongVersion.Commit("main~10")))).isEmpty();
+    }
+
+    private Duration cpuPerAnswer(Testbed testbed, Deployment up) throws InterruptedException {
+        Duration before = up.cpuTimes().get(Role.GATEWAY);
+        Measurement answers = testbed.generator()
+                .start(up.target(Load.Target.PROXY), options(1))
+                .await();
+        assertThat(answers.statuses()).containsOnlyKeys(200);
+        return up.cpuTimes().get(Role.GATEWAY).minus(before).dividedBy(answers.answers());
+    }
+
+    private static LoadOptions options(int seconds) {
+        return new LoadOptions(
+                4,
+                1,
+                Duration.ofSeconds(seconds),
+                new Rate.AsFastAsPossible(),
+                Duration.ofSeconds(2),
+                List.of(Request.get("/s1-r1")),
+                1);
+    }
+
+    private Setup setup(KongVersion version, Kong.Database.Kind database, Map<String, String> config)
+            throws IOException {
+        Path entities = folder.resolve("entities.kong.yaml.ftl");
+        Files.writeString(entities, ENTITIES);
+        Kong kong = new Kong(
+                new Kong.Database(database, false),
+                config,
+                new Kong.Content(Optional.of(entities), Optional.empty(), Optional.empty()),
+                List.of(),
+                List.of());
+        return new Setup(version, UPSTREAM, kong, Map.of());
+    }
+
+    private Testbed open(Setup... setups) throws InterruptedException {
+        Testbed testbed = driver().open(
+                        Ledger.in(folder.resolve("state")),
+                        new Needs(List.of(setups), Optional.empty(), 10),
+                        steps::add);
+        opened = Optional.of(testbed);
+        return testbed;
+    }
+
+    private LocalDriver driver() {
+        return new LocalDriver(new LocalSettings(
+                new KongSources(
+                        Optional.of(StandIn.home()),
+                        Optional.of(StandIn.repository().toString()),
+                        "file:/none/{version}.deb",
+                        folder.resolve("cache"),
+                        true),
+                Pinning.none(),
+                temp(),
+                2,
+                EmbeddedBinaries.onClassPath(),
+                System.getenv()));
+    }
+
+    /** Short, and open to PostgreSQL's user where the tests are root. */
+    private Path temp() {
+        try {
+            Path temp =
+                    Path.of(System.getProperty("java.io.tmpdir"), "kp" + Integer.toString(folder.hashCode() >>> 1, 36));
+            if (!Files.exists(temp)) {
+                Files.createDirectory(temp);
+                Files.setPosixFilePermissions(
+                        temp, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
+                temp.toFile().deleteOnExit();
+            }
+            return temp;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static HttpResponse<String> answer(Deployment up, String path) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        URI uri = URI.create(up.reachable(Load.Target.PROXY) + path);
+        HttpResponse<String> answer = null;
+        // A route may take a moment after Kong listens.
+        for (int tries = 0; tries < 50 && (answer == null || answer.statusCode() == 404); tries++) {
+            answer = client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 404) {
+                Thread.sleep(100);
+            }
+        }
+        return java.util.Objects.requireNonNull(answer);
+    }
+}
