@@ -48,7 +48,11 @@ final class KongRepository implements AutoCloseable {
         this.branches = branches;
     }
 
-    /** The same, where the branches of the origin count as its own. @param prefix of theirs: {@code refs/remotes/origin/} */
+    /**
+     * The same, where the branches of the origin count as its own.
+     *
+     * @param prefix of theirs: {@code refs/remotes/origin/}
+     */
     KongRepository withBranchesBelow(String prefix) {
         return new KongRepository(name, repository, Optional.of(prefix));
     }

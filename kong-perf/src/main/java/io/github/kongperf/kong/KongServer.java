@@ -11,7 +11,6 @@ import io.github.kongperf.scenario.Kong.Plugin;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -162,12 +161,20 @@ public final class KongServer {
         run(MIGRATIONS, "migrations", "bootstrap");
     }
 
-    /** Loads a declarative file into the database. @param file on the node */
+    /**
+     * Loads a declarative file into the database.
+     *
+     * @param file on the node
+     */
     public void dbImport(String file) throws InterruptedException {
         run(IMPORT, "config", "db_import", file);
     }
 
-    /** Checks a declarative file. @param file on the node */
+    /**
+     * Checks a declarative file.
+     *
+     * @param file on the node
+     */
     public void parse(String file) throws InterruptedException {
         run(IMPORT, "config", "parse", file);
     }
@@ -278,14 +285,17 @@ public final class KongServer {
         String how = started.exitCode().isPresent()
                 ? "with exit code " + started.exitCode().getAsInt()
                 : "killed by somebody else";
-        return Optional.of(StartFailure.of("%s has ended, %s".formatted(name(), how), said(started), last(errorLog()))
-                .getMessage());
+        return Optional.of(
+                StartFailure.withItsWords("%s has ended, %s".formatted(name(), how), said(started), errorLog()));
     }
 
     /** Its error log so far; of a very long one, the end. */
     public List<String> errorLog() throws InterruptedException {
         String name = settings.values().getOrDefault("proxy_error_log", "logs/error.log");
         String file = name.startsWith("/") ? name : plan.prefix() + "/" + name;
+        if (name.startsWith("/dev/")) {
+            return job == null ? List.of() : job.errors().lines().toList();
+        }
         Result result = node.run(Command.of("tail", "-c", String.valueOf(LONGEST_LOG), file));
         // None before its first line, and none if the user has turned it off.
         return result.ok() ? result.out().lines().toList() : List.of();
@@ -324,9 +334,5 @@ public final class KongServer {
 
     private static String said(Job job) throws InterruptedException {
         return job.errors() + "\n" + job.output();
-    }
-
-    private static List<String> last(List<String> lines) {
-        return new ArrayList<>(lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     }
 }

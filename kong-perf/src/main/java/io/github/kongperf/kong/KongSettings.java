@@ -141,7 +141,7 @@ public final class KongSettings {
             return Optional.empty();
         }
         Set<String> names = new LinkedHashSet<>();
-        for (String name : user.getOrDefault(PLUGINS, "bundled").split(",")) {
+        for (String name : user.getOrDefault(PLUGINS, "bundled").split(",", -1)) {
             names.add(name.strip());
         }
         names.addAll(custom);

@@ -157,14 +157,14 @@ final class Packages {
     /** Where a version may be, the best place first. */
     private List<URI> uris(String version) throws InterruptedException {
         List<URI> uris = new ArrayList<>();
-        for (String template : sources.packageUrl().strip().split("\\s+")) {
+        for (String template : sources.packageUrl().strip().split("\\s+", -1)) {
             uris.add(uri(template, version));
         }
         return uris;
     }
 
     private URI uri(String template, String version) throws InterruptedException {
-        String[] numbers = version.split("[.-]");
+        String[] numbers = version.split("[.-]", -1);
         Map<String, String> values = new LinkedHashMap<>();
         values.put("version", version);
         values.put("major", numbers[0]);

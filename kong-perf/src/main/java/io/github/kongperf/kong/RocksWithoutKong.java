@@ -66,7 +66,7 @@ final class RocksWithoutKong {
         return made(links).resolve("kong");
     }
 
-    private Path made(TreeMap<String, Path> links) throws InterruptedException {
+    private Path made(Map<String, Path> links) throws InterruptedException {
         return cache.folder("rocks", Sha256.of(links.toString()).substring(0, 16), folder -> {
             Files.createDirectories(folder.resolve("kong/plugins"));
             for (var link : links.entrySet()) {

@@ -38,7 +38,11 @@ final class SharedLibraries {
         return new String[] {"-c", LDD};
     }
 
-    /** What is missing, in a sentence. @param ldd what it printed */
+    /**
+     * What is missing, in a sentence.
+     *
+     * @param ldd what it printed
+     */
     static Optional<String> missing(Result ldd) {
         TreeSet<String> missing = new TreeSet<>();
         Matcher file = NO_FILE.matcher(ldd.out());
