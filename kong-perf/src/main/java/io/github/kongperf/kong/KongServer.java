@@ -11,7 +11,6 @@ import io.github.kongperf.scenario.Kong.Plugin;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -286,15 +285,17 @@ public final class KongServer {
         String how = started.exitCode().isPresent()
                 ? "with exit code " + started.exitCode().getAsInt()
                 : "killed by somebody else";
-        KongFailed failure =
-                StartFailure.of("%s has ended, %s".formatted(name(), how), said(started), last(errorLog()));
-        return Optional.of(String.valueOf(failure.getMessage()));
+        return Optional.of(
+                StartFailure.withItsWords("%s has ended, %s".formatted(name(), how), said(started), errorLog()));
     }
 
     /** Its error log so far; of a very long one, the end. */
     public List<String> errorLog() throws InterruptedException {
         String name = settings.values().getOrDefault("proxy_error_log", "logs/error.log");
         String file = name.startsWith("/") ? name : plan.prefix() + "/" + name;
+        if (name.startsWith("/dev/")) {
+            return job == null ? List.of() : job.errors().lines().toList();
+        }
         Result result = node.run(Command.of("tail", "-c", String.valueOf(LONGEST_LOG), file));
         // None before its first line, and none if the user has turned it off.
         return result.ok() ? result.out().lines().toList() : List.of();
@@ -333,9 +334,5 @@ public final class KongServer {
 
     private static String said(Job job) throws InterruptedException {
         return job.errors() + "\n" + job.output();
-    }
-
-    private static List<String> last(List<String> lines) {
-        return new ArrayList<>(lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     }
 }

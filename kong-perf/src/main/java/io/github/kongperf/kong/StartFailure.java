@@ -1,6 +1,5 @@
 package io.github.kongperf.kong;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -48,6 +47,7 @@ final class StartFailure {
             known("(?i)no space left on device", "the disk is full"),
             known("(?i)permission denied", "the user that Kong runs as may not read or write there"));
 
+    private static final List<String> GRAVE = List.of("[error]", "[crit]", "[alert]", "[emerg]");
     private static final int LAST_LINES = 12;
 
     private StartFailure() {}
@@ -62,30 +62,33 @@ final class StartFailure {
      * @param log what it wrote to its error log
      */
     static KongFailed of(String what, String said, List<String> log) {
-        List<String> lines = new ArrayList<>();
-        said.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("Run with --v") && !line.equals("Error:"))
-                .forEach(lines::add);
-        List<String> grave = log.stream()
-                .filter(line -> line.contains("[error]")
-                        || line.contains("[emerg]")
-                        || line.contains("[crit]")
-                        || line.contains("[alert]"))
-                .filter(line -> lines.stream().noneMatch(line::contains))
-                .toList();
-        String all = String.join("\n", lines) + "\n" + String.join("\n", grave);
-        StringBuilder message = new StringBuilder(what);
-        last(lines).ifPresent(text -> message.append(": ").append(text));
-        last(grave).ifPresent(text -> message.append("; its error log: ").append(text));
-        if (lines.isEmpty() && grave.isEmpty()) {
-            message.append(", and said nothing");
-        }
+        String message = withItsWords(what, said, log);
+        String all = said + "\n"
+                + String.join("\n", log.stream().filter(StartFailure::isGrave).toList());
         if (PORT_TAKEN.matcher(all).find()) {
             return new KongFailed.PortTaken(message + "; another program took the port meanwhile");
         }
-        help(all).ifPresent(help -> message.append("; ").append(help));
-        return new KongFailed(message.toString());
+        return new KongFailed(help(all).map(help -> message + "; " + help).orElse(message));
+    }
+
+    /** What has happened, and what Kong said of it. */
+    static String withItsWords(String what, String said, List<String> log) {
+        List<String> lines = said.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("Run with --v") && !line.equals("Error:"))
+                .toList();
+        List<String> grave = log.stream()
+                .filter(StartFailure::isGrave)
+                .filter(line -> lines.stream().noneMatch(line::contains))
+                .toList();
+        StringBuilder message = new StringBuilder(what);
+        last(lines).ifPresent(text -> message.append(": ").append(text));
+        last(grave).ifPresent(text -> message.append("; its error log: ").append(text));
+        return lines.isEmpty() && grave.isEmpty() ? message + ", and said nothing" : message.toString();
+    }
+
+    private static boolean isGrave(String line) {
+        return GRAVE.stream().anyMatch(line::contains);
     }
 
     private static Optional<String> help(String said) {
