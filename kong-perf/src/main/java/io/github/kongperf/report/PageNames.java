@@ -18,6 +18,7 @@ public final class PageNames {
 
     private final String index;
     private final Map<List<String>, String> scenarios = new LinkedHashMap<>();
+    private final Map<List<String>, String> logs = new LinkedHashMap<>();
 
     /** @param index without suffix */
     PageNames(String index, List<ReportInput> inputs) {
@@ -30,6 +31,7 @@ public final class PageNames {
         boolean modules = inputs.stream().map(ReportInput::module).distinct().count() > 1;
         Names taken = new Names();
         keys.forEach(key -> scenarios.put(key, taken.unique(modules ? String.join("-", key) : key.get(1))));
+        scenarios.forEach((key, name) -> logs.put(key, taken.unique(name + "-log")));
     }
 
     public String index() {
@@ -47,6 +49,15 @@ public final class PageNames {
     /** The page of a scenario. */
     String scenario(String module, String scenario) {
         String name = scenarios.get(List.of(module, scenario));
+        if (name == null) {
+            throw new IllegalArgumentException("no page for scenario %s of module %s".formatted(scenario, module));
+        }
+        return FOLDER + name + ".html";
+    }
+
+    /** The page of a scenario's error logs. */
+    String logs(String module, String scenario) {
+        String name = logs.get(List.of(module, scenario));
         if (name == null) {
             throw new IllegalArgumentException("no page for scenario %s of module %s".formatted(scenario, module));
         }

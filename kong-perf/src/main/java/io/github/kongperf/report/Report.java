@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The pages of one or several sessions, and the files that they need. The same results give the same bytes. */
 public final class Report {
@@ -31,7 +32,9 @@ public final class Report {
         List<Page> pages = new ArrayList<>();
         pages.add(new IndexPage(inputs, scenarios, names).page(templates));
         for (int i = 0; i < scenarios.size(); i++) {
-            pages.add(new ScenarioPage(scenarios, i, names).page(templates));
+            Optional<LogPage> logs = LogPage.of(scenarios.get(i), names);
+            pages.add(new ScenarioPage(scenarios, i, names, logs.map(LogPage::path)).page(templates));
+            logs.ifPresent(page -> pages.add(page.page(templates)));
         }
         Map<String, byte[]> assets = new LinkedHashMap<>();
         assets.put(names.stylesheet(), Templates.file("kong-perf.css"));

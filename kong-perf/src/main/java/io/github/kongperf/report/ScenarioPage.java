@@ -5,6 +5,7 @@ import io.github.kongperf.report.Views.Link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The page of a scenario: every case with its verdicts, figures and runs. */
@@ -15,9 +16,14 @@ final class ScenarioPage {
     private final ScenarioResults results;
     private final PageNames names;
     private final String path;
+    private final Optional<String> logs;
 
-    /** @param index which of {@code all} */
-    ScenarioPage(List<ScenarioResults> all, int index, PageNames names) {
+    /**
+     * @param index which of {@code all}
+     * @param logs the page of its error logs, if there is one
+     */
+    ScenarioPage(List<ScenarioResults> all, int index, PageNames names, Optional<String> logs) {
+        this.logs = logs;
         this.all = all;
         this.index = index;
         this.results = all.get(index);
@@ -53,6 +59,7 @@ final class ScenarioPage {
         if (index + 1 < all.size()) {
             neighbours.add(new Link(all.get(index + 1).scenario() + " ▸", linkTo(all.get(index + 1))));
         }
+        logs.ifPresent(page -> neighbours.add(new Link("Error logs, equal lines counted", PageNames.link(path, page))));
         return neighbours;
     }
 

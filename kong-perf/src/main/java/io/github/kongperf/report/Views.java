@@ -134,6 +134,9 @@ final class Views {
             List<Link> pages,
             List<Session> sessions) {}
 
+    /** Error logs of a scenario, equal lines counted: a table for each case. */
+    public record LogPage(String title, String note, List<String> banners, Link home, List<Table> tables) {}
+
     public record Scenario(
             String title,
             String subtitle,

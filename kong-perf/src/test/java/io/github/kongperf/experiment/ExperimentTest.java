@@ -115,7 +115,7 @@ final class ExperimentTest {
         testbed.upstreamStatus = 404;
         assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1)).isEqualTo(new Tally(2, 0));
         assertThat(((Outcome.Failed) runs(TrialId.CONTROL).get(0).outcome()).reason())
-                .contains("the upstream itself answered [404] to GET /test");
+                .contains("the upstream itself did not answer as expected", "the answer to 'GET /test' was 404");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.scenario.Upstream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -74,8 +75,8 @@ class NginxSearchTest {
 
     private static String conf(NginxFiles files) {
         UpstreamPlace place = new UpstreamPlace("/f", List.of(2, 3), 4, Set.of(0, 1));
-        return files.forStart(Upstream.Respond.ok(), place, "127.0.0.1", "token")
-                .get(NginxFiles.CONF);
+        return Objects.requireNonNull(files.forStart(Upstream.Respond.ok(), place, "127.0.0.1", "token")
+                .get(NginxFiles.CONF));
     }
 
     @Test

@@ -31,9 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** What the trials of a session share on this machine: versions, upstreams, the database cluster, the generator. */
 final class LocalTestbed implements Testbed {
+
+    /** What {@code kong version} says. */
+    private static final Pattern KONG = Pattern.compile("(Kong( Enterprise)? )?\\d+(\\.\\d+)+\\S*");
 
     private final Node node;
     private final LocalSettings settings;
@@ -129,6 +133,7 @@ final class LocalTestbed implements Testbed {
         for (Setup setup : needs.setups()) {
             try {
                 Installation installed = installation(setup.version());
+                installed.unknownSettings(setup.kong().config()).forEach(step);
                 fillings.prepare(installed, setup, upstream(setup.upstream()));
             } catch (DeploymentFailed | KongFailed | NodeFailed e) {
                 // Its trials fail with this; others can be measured.
@@ -144,13 +149,20 @@ final class LocalTestbed implements Testbed {
         }
         try {
             Installation installed = versions.get(version, step);
-            standIn = standIn.or(() -> Optional.ofNullable(installed.facts().get("kong.stand_in"))
-                    .map("%s, which is not Kong"::formatted));
+            standIn = standIn.or(() -> standIn(installed.facts()));
             return installed;
         } catch (KongFailed | NodeFailed e) {
             unavailable.put(version, String.valueOf(e.getMessage()));
             throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** What runs calls itself something else than Kong does. */
+    private static Optional<String> standIn(Map<String, String> facts) {
+        return Optional.ofNullable(facts.get("kong.stand_in"))
+                .or(() -> Optional.ofNullable(facts.get("kong.calls_itself"))
+                        .filter(name -> !KONG.matcher(name).matches()))
+                .map("%s, which is not Kong"::formatted);
     }
 
     @Override

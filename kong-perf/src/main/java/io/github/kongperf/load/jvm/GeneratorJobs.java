@@ -170,14 +170,4 @@ final class GeneratorJobs {
         }
         discard();
     }
-
-    static void endAll(Node node, String folder) throws InterruptedException {
-        for (int number = 1; ; number++) {
-            Optional<Job> left = node.find(folder(folder, number));
-            if (left.isEmpty()) {
-                return;
-            }
-            left.get().end(GRACE);
-        }
-    }
 }

@@ -37,7 +37,7 @@ public final class RemoteJvmLoadGenerator implements LoadGenerator {
      * Starts the process on this machine, with the Java and the jars of this JVM, and does not wait until it is warm.
      *
      * @param node this machine
-     * @param folder for what it writes; is made. Enter it in a ledger before, and see {@link #endLeft}
+     * @param folder for what it writes; is made
      * @param cpus on which it may run; empty: on all
      * @throws LoadFailed if it can't be started
      */
@@ -50,7 +50,7 @@ public final class RemoteJvmLoadGenerator implements LoadGenerator {
      * Starts the process on another machine, with the {@code java} on its PATH and a copy of the jars of this JVM, and does
      * not wait until it is warm.
      *
-     * @param folder for its jars and what it writes; is made. Enter it in a ledger before, and see {@link #endLeft}
+     * @param folder for its jars and what it writes; is made
      * @param cpus on which it may run; empty: on all
      * @throws LoadFailed if that machine has no Java 17, or it can't be started
      */
@@ -62,11 +62,6 @@ public final class RemoteJvmLoadGenerator implements LoadGenerator {
         jobs.begin();
         jobs.connectInBackground();
         return new RemoteJvmLoadGenerator(jobs);
-    }
-
-    /** Ends what a generator that is no more has left running, and no other process; {@code folder} may be gone, or never made. */
-    public static void endLeft(Node node, String folder) throws InterruptedException {
-        GeneratorJobs.endAll(node, folder);
     }
 
     @Override

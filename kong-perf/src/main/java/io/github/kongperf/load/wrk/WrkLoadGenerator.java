@@ -53,7 +53,7 @@ public final class WrkLoadGenerator implements LoadGenerator {
     /**
      * Gets ready to make load on {@code node}.
      *
-     * @param folder for its files; is made. Enter it in a ledger before, and see {@link #endLeft}
+     * @param folder for its files; is made
      * @param cpus on which wrk may run; empty: on all
      * @throws LoadFailed if wrk is missing, or can't run there
      */
@@ -80,11 +80,6 @@ public final class WrkLoadGenerator implements LoadGenerator {
                 .map(limit ->
                         "%d connections need %d file descriptors, but a process on %s may have %d; raise the hard limit (ulimit -Hn, limits.conf), or use fewer load.connections"
                                 .formatted(connections, connections + OTHER_DESCRIPTORS, node.name(), limit));
-    }
-
-    /** Ends what a generator that is no more has left running, and no other process; {@code folder} may be gone, or never made. */
-    public static void endLeft(Node node, String folder) throws InterruptedException {
-        new WrkProcess(node, folder, List.of()).endAll();
     }
 
     /**

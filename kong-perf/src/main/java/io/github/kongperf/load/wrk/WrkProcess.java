@@ -52,14 +52,9 @@ final class WrkProcess {
             exec "$@"
             """;
 
-    private static final String SIGNAL = """
-            signal=$1
-            same() { [ "${20}" = "$started" ] && kill -s "$signal" "$pid"; }
-            for file in "$0"/*.pid; do
-              [ -z "$2" ] || [ "$file" = "$2" ] || continue
-              read -r pid started 2> /dev/null < "$file" && read -r stat 2> /dev/null < "/proc/$pid/stat" && same ${stat##*) }
-            done
-            true
+    private static final String INTERRUPT = """
+            tell() { [ "${20}" != "$started" ] || kill -s INT "$pid"; }
+            { read -r pid started < "$0" && read -r stat < "/proc/$pid/stat" && tell ${stat##*) }; } 2> /dev/null
             """;
 
     private final Node node;
@@ -191,14 +186,8 @@ final class WrkProcess {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Sends a signal to the wrk that has {@code pidFile}; does nothing if it isn't there, or no more. */
-    void signal(String signal, String pidFile) throws InterruptedException {
-        node.run(Command.of("sh", "-c", SIGNAL, folder, signal, pidFile).within(SHORT));
-    }
-
-    /** Kills every wrk that was started from the folder. */
-    void endAll() throws InterruptedException {
-        node.run(Command.of("sh", "-c", SIGNAL, folder, "KILL", "").within(SHORT))
-                .orFail("ending what was left of wrk");
+    /** Tells the wrk that has {@code pidFile} to end; does nothing if it isn't there, or no more. */
+    void interrupt(String pidFile) throws InterruptedException {
+        node.run(Command.of("sh", "-c", INTERRUPT, pidFile).within(SHORT));
     }
 }

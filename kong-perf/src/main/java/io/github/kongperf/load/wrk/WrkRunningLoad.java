@@ -117,7 +117,7 @@ public final class WrkRunningLoad implements RunningLoad {
         // Again and again, since it ignores the signal until all its threads have begun.
         try {
             while (!result.isDone() && System.nanoTime() - deadline < 0) {
-                process.signal("INT", pidFile);
+                process.interrupt(pidFile);
                 waitFor(BETWEEN_SIGNALS_MILLIS);
             }
         } catch (NodeFailed e) {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -192,12 +193,16 @@ class LocalDriverTest {
     }
 
     private Duration cpuPerAnswer(Testbed testbed, Deployment up) throws InterruptedException {
-        Duration before = up.cpuTimes().get(Role.GATEWAY);
+        Duration before = gateway(up);
         Measurement answers = testbed.generator()
                 .start(up.target(Load.Target.PROXY), options(1))
                 .await();
         assertThat(answers.statuses()).containsOnlyKeys(200);
-        return up.cpuTimes().get(Role.GATEWAY).minus(before).dividedBy(answers.answers());
+        return gateway(up).minus(before).dividedBy(answers.answers());
+    }
+
+    private static Duration gateway(Deployment up) throws InterruptedException {
+        return Objects.requireNonNull(up.cpuTimes().get(Role.GATEWAY));
     }
 
     private static LoadOptions options(int seconds) {

@@ -2,7 +2,6 @@ package io.github.kongperf.load.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kongperf.load.KeepingNode;
 import io.github.kongperf.load.LoadFailed;
@@ -188,18 +187,6 @@ class RemoteJvmLoadGeneratorTest {
                     .isPositive();
         }
         assertThat(processes(own)).isEmpty();
-    }
-
-    @Test
-    void endsWhatADeadSessionLeft() throws Exception {
-        String own = temp.resolve("left").toString();
-        RemoteJvmLoadGenerator left = cold(own);
-        RemoteJvmLoadGenerator.endLeft(node, own);
-        RemoteJvmLoadGenerator.endLeft(node, temp.resolve("never made").toString());
-
-        assertThat(processes(own)).isEmpty();
-        left.close();
-        assertThatThrownBy(() -> left.start(nginx.uri(), aMinute())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -15,8 +15,6 @@ import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.scenario.Rate;
 import io.github.kongperf.scenario.Request;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -147,18 +145,25 @@ class WrkFaultsTest {
     }
 
     @Test
-    void endsWhatADeadSessionLeftAndNothingElse() throws Exception {
-        WrkRunningLoad running = wrk.start(nginx.uri(), A_MINUTE);
-        ProcessHandle process = untilItRuns();
-        // As if the pid had become another's: the process is this one, the time of its start is not.
-        Files.writeString(
-                temp.resolve("wrk").resolve("wrk-99.pid"),
-                ProcessHandle.current().pid() + " 12345\n");
-        WrkLoadGenerator.endLeft(node, temp.resolve("wrk").toString());
+    void tellsNoProcessToEndThatGotThePidOfAnEarlierWrk() throws Exception {
+        WrkProcess process = new WrkProcess(node, temp.toString(), List.of());
+        Path pidFile = temp.resolve("some.pid");
+        Process other = new ProcessBuilder("sleep", "30").start();
+        try {
+            String stat = Files.readString(Path.of("/proc/" + other.pid() + "/stat"));
+            // The 22nd field; the second one is the name in parentheses.
+            long started =
+                    Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+            Files.writeString(pidFile, other.pid() + " " + (started - 1) + "\n");
+            process.interrupt(pidFile.toString());
+            assertThat(other.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
 
-        assertThat(process.onExit().get(2, TimeUnit.SECONDS).isAlive()).isFalse();
-        assertThatExceptionOfType(LoadFailed.class).isThrownBy(running::await).withMessageContaining("signal 9");
-        WrkLoadGenerator.endLeft(node, temp.resolve("never made").toString());
+            Files.writeString(pidFile, other.pid() + " " + started + "\n");
+            process.interrupt(pidFile.toString());
+            assertThat(other.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            other.destroyForcibly();
+        }
     }
 
     @Test
@@ -241,24 +246,16 @@ class WrkFaultsTest {
     @Test
     void saysHowToGetWrk() {
         assertThatExceptionOfType(LoadFailed.class)
-                .isThrownBy(() -> on(new KeepingNode(node, this::withoutWrk), List.of()))
+                .isThrownBy(() -> on(new KeepingNode(node, WrkFaultsTest::withoutWrk), List.of()))
                 .withMessageStartingWith("this machine: wrk can't be run: ")
-                .withMessageContaining("wrk: not found")
+                .withMessageContaining("missing-wrk: not found")
                 .withMessageEndingWith("; install it (Debian, Ubuntu: apt install wrk), or use load.engine: jvm");
     }
 
-    private Command withoutWrk(Command command) {
-        try {
-            Path programs = Files.createDirectories(temp.resolve("programs"));
-            for (String program : List.of("/bin/sh", "/usr/bin/setsid")) {
-                Path script = programs.resolve(Path.of(program).getFileName());
-                Files.writeString(script, "#!/bin/sh\nexec %s \"$@\"\n".formatted(program));
-                assertThat(script.toFile().setExecutable(true)).isTrue();
-            }
-            return command.env("PATH", programs.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Command withoutWrk(Command command) {
+        return Command.of(command.arguments().stream()
+                .map(word -> word.equals("wrk") ? "missing-wrk" : word)
+                .toList());
     }
 
     @Test

@@ -71,8 +71,8 @@ final class LocalNodeTest extends NodeContract {
     @Test
     void overwritesNoFolderWithAFile() throws IOException {
         Path file = Files.writeString(here.resolve("file"), "x");
-        Path tree = Files.createDirectories(here.resolve("tree/sub"));
-        assertThatThrownBy(() -> node().put(file, tree.getParent().toString()))
+        Files.createDirectories(here.resolve("tree/sub"));
+        assertThatThrownBy(() -> node().put(file, here.resolve("tree").toString()))
                 .isInstanceOf(NodeFailed.class)
                 .hasMessageContaining("tree is a folder that is not empty");
     }

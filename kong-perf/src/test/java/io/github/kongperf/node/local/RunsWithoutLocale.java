@@ -10,6 +10,7 @@ final class RunsWithoutLocale {
 
     private RunsWithoutLocale() {}
 
+    @SuppressWarnings("OrphanedFormatString") // it is text with a percent sign
     public static void main(String[] args) throws Exception {
         StringBuilder all = new StringBuilder("'\\ \n%s$x\"");
         for (char letter = 0xa0; letter < 0x800; letter++) {
