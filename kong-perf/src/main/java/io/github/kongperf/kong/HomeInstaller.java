@@ -2,6 +2,7 @@ package io.github.kongperf.kong;
 
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
+import io.github.kongperf.node.Result;
 import io.github.kongperf.version.KongVersion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,10 @@ final class HomeInstaller {
             "; build them with 'make dev' or 'bazel build //build:kong' in a checkout, and name their folder by -Dkong-perf.kongHome";
 
     private static final Pattern OPENRESTY = Pattern.compile("openresty/([0-9.]+)");
-    private static final Path INSTALLED = Path.of("/usr/local/openresty/nginx/sbin/nginx");
+    /** Where Kong looks before PATH. */
+    private static final List<Path> INSTALLED =
+            List.of(Path.of("/usr/local/openresty/nginx/sbin/nginx"), Path.of("/opt/openresty/nginx/sbin/nginx"));
+
     private static final int FIRST_LINE = 256;
 
     private final Node node;
@@ -50,6 +54,11 @@ final class HomeInstaller {
         List<String> missing = new ArrayList<>();
         if (home().nginx().isEmpty()) {
             missing.add("no OpenResty (nginx/sbin/nginx) in %s%s".formatted(name(), GET));
+        } else {
+            Result asked = nginx();
+            if (!asked.ok()) {
+                missing.add("%s can't run here%s".formatted(home().nginx().get(), asked.said()));
+            }
         }
         if (home().resty().isEmpty()) {
             missing.add("no 'resty' in %s%s".formatted(name(), GET));
@@ -81,16 +90,18 @@ final class HomeInstaller {
                 .map(wanted -> "%s has OpenResty %s".formatted(name(), version.group(1)));
     }
 
-    /** A Kong that knows no {@code openresty_path} takes the nginx in /usr/local before all others. */
+    /** A Kong that knows no {@code openresty_path} takes an nginx that is installed before all others. */
     private Optional<String> shadowed(KongTree tree) {
         if (tree.findsOpenrestyByPath()
-                || !Files.isExecutable(INSTALLED)
-                || home().nginx().filter(INSTALLED::equals).isPresent()) {
+                || home().nginx().filter(INSTALLED::contains).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(
-                "this Kong would run on the OpenResty in /usr/local, and not on that of %s; name /usr/local as kongHome, or move it away"
-                        .formatted(name()));
+        return INSTALLED.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(nginx ->
+                        "this Kong would run on %s, which it looks for first, and not on what is in %s; name its folder as kongHome, or move it away"
+                                .formatted(nginx, name()));
     }
 
     /** One rock is enough to tell whether the rocks are there: a rock and its Lua modules need not have the same name. */
@@ -173,9 +184,11 @@ final class HomeInstaller {
     }
 
     private String openresty() throws InterruptedException {
-        return nginxVersion(node.run(Command.of(home().nginx().orElseThrow().toString(), "-v"))
-                .orFail("asking nginx for its version")
-                .err());
+        return nginxVersion(nginx().orFail("asking nginx for its version").err());
+    }
+
+    private Result nginx() throws InterruptedException {
+        return node.run(Command.of(home().nginx().orElseThrow().toString(), "-v"));
     }
 
     /** @param said by {@code nginx -v} */

@@ -32,8 +32,7 @@ public record KongSources(
             PACKAGES + "debian/pool/bookworm" + FILE,
             PACKAGES + "ubuntu/pool/jammy" + FILE,
             PACKAGES + "ubuntu/pool/noble" + FILE,
-            "https://packages.konghq.com/public/gateway-legacy/deb/ubuntu/pool/focal" + FILE,
-            "https://download.konghq.com/gateway-{major}.x-ubuntu-focal/pool/all/k/kong/kong_{version}_{arch}.deb");
+            "https://packages.konghq.com/public/gateway-legacy/deb/ubuntu/pool/focal" + FILE);
 
     public KongSources {
         cache = cache.toAbsolutePath().normalize();

@@ -1,6 +1,7 @@
 package io.github.kongperf.kong;
 
 import io.github.kongperf.node.Node;
+import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.version.KongVersion;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class Versions {
             }
             return List.of(
                     "%s can't run on this machine itself; the driver docker takes images".formatted(version.text()));
-        } catch (KongFailed e) {
+        } catch (KongFailed | NodeFailed e) {
             return List.of(String.valueOf(e.getMessage()));
         }
     }
@@ -79,12 +80,20 @@ public final class Versions {
         if (installation == null) {
             List<String> amiss = check(version);
             if (!amiss.isEmpty()) {
-                throw new KongFailed("%s: %s".formatted(version.text(), String.join("\n", amiss)));
+                throw new KongFailed(named(version, String.join("\n", amiss)));
             }
-            installation = askItself(make(version, step));
+            try {
+                installation = askItself(make(version, step));
+            } catch (NodeFailed e) {
+                throw new KongFailed(named(version, String.valueOf(e.getMessage())), e);
+            }
             known.put(version, installation);
         }
         return installation;
+    }
+
+    private static String named(KongVersion version, String sentence) {
+        return sentence.startsWith(version.text()) ? sentence : "%s: %s".formatted(version.text(), sentence);
     }
 
     /** Whether it runs at all, and what it calls itself: another product may have Kong's version and files. */

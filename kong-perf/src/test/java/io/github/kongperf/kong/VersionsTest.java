@@ -83,13 +83,14 @@ class VersionsTest {
 
     @Test
     void runsAReleaseFromItsPackageAlthoughItsPathsAreAbsolute() throws Exception {
+        boolean before = Files.exists(Path.of("/usr/local/openresty"));
         Installation installation = versions(packageUrl("2.8.1")).get(KongVersion.parse("2.8.1"), steps::add);
         assertThat(installation.facts())
                 .containsEntry("kong.version", "2.8.1")
                 .containsEntry("kong.base", "2.8.1")
                 .containsEntry("kong.package_sha256", Sha256.of(StandIn.deb("2.8.1", "gz")));
         assertThat(said(installation)).startsWith("2.8.1 ");
-        assertThat(Path.of("/usr/local/openresty")).doesNotExist();
+        assertThat(Files.exists(Path.of("/usr/local/openresty"))).isEqualTo(before);
     }
 
     @Test
@@ -160,6 +161,48 @@ class VersionsTest {
                         two -> assertThat(two).startsWith("no 'resty' in kongHome " + empty),
                         three -> assertThat(three)
                                 .startsWith("the rock penlight == 1.12.0 is not in kongHome " + empty));
+    }
+
+    @Test
+    void saysThatOpenRestyCantRunHere() throws Exception {
+        Path home = folder.resolve("home");
+        assertThat(new ProcessBuilder("cp", "-a", StandIn.home().toString(), home.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.writeString(
+                home.resolve("openresty/nginx/sbin/nginx"),
+                "#!/bin/sh\necho 'libpcre.so.3: cannot open' >&2; exit 127\n");
+        Versions versions = new Versions(
+                node, sources(Optional.of(home), StandIn.repository().toString(), NO_PACKAGES, true), Map.of());
+        assertThat(versions.check(KongVersion.parse("path:" + StandIn.tree("2.8.1"))))
+                .containsExactly(home + "/openresty/nginx/sbin/nginx can't run here: libpcre.so.3: cannot open");
+        assertThat(versions.check(KongVersion.parse("git:2.8.1")))
+                .singleElement()
+                .asString()
+                .contains("can't run here: libpcre.so.3: cannot open", "no package of Kong 2.8.1");
+    }
+
+    @Test
+    void saysThatABrokenKongCantEvenTellItsVersion() throws Exception {
+        Path tree = StandIn.tree("2.8.1");
+        Files.writeString(tree.resolve("kong/cmd/init.lua"), "this is not Lua");
+        assertThatThrownBy(() -> versions(NO_PACKAGES).get(KongVersion.parse("path:" + tree), steps::add))
+                .isInstanceOf(KongFailed.class)
+                .hasMessageStartingWith("path:%s: 'kong version' ended with 1: ".formatted(tree))
+                .hasMessageContaining("kong/cmd/init.lua:1:");
+    }
+
+    @Test
+    void namesAVersionOnceInItsFailure() {
+        assertThatThrownBy(() -> versions(NO_PACKAGES).get(KongVersion.parse("git:mian"), steps::add))
+                .isInstanceOf(KongFailed.class)
+                .hasMessage(
+                        "git:mian: there is no such commit in %s; did you mean main?".formatted(StandIn.repository()));
+        assertThatThrownBy(() -> versions(NO_PACKAGES).get(KongVersion.parse("9.9.9"), steps::add))
+                .isInstanceOf(KongFailed.class)
+                .hasMessageStartingWith(
+                        "9.9.9: no package of Kong 9.9.9 in the cache (offline). Looked for: file:///nowhere/");
     }
 
     @Test
