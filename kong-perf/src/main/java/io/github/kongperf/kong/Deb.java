@@ -19,9 +19,8 @@ import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.apache.commons.compress.compressors.CompressorException;
+import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 /** A Debian package, unpacked without installing it: no script of it runs, and all belongs to whoever unpacks. */
 final class Deb {
@@ -116,21 +115,18 @@ final class Deb {
     }
 
     private static InputStream decompressed(String name, InputStream in) throws IOException {
-        return switch (name.substring("data.tar".length())) {
-            case "" -> in;
-            case ".gz" ->
-                GzipCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setDecompressConcatenated(true)
-                        .get();
-            case ".xz" ->
-                XZCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setDecompressConcatenated(true)
-                        .get();
-            case ".bz2" -> new BZip2CompressorInputStream(in, true);
+        String packing = switch (name.substring("data.tar".length())) {
+            case "" -> "";
+            case ".gz" -> CompressorStreamFactory.GZIP;
+            case ".xz" -> CompressorStreamFactory.XZ;
+            case ".bz2" -> CompressorStreamFactory.BZIP2;
             default -> throw new IOException("its %s is packed in a way that is not known here".formatted(name));
         };
+        try {
+            return packing.isEmpty() ? in : new CompressorStreamFactory(true).createCompressorInputStream(packing, in);
+        } catch (CompressorException e) {
+            throw new IOException("its %s can't be unpacked: %s".formatted(name, e.getMessage()), e);
+        }
     }
 
     private void byDpkg(Path folder) throws InterruptedException {

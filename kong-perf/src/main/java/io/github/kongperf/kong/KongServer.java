@@ -181,11 +181,17 @@ public final class KongServer {
 
     /** Makes the certificate that the nodes of a hybrid deployment share. Both files are on the node, and must not exist yet. */
     public void hybridCertificate(String certificate, String key) throws InterruptedException {
-        run(MIGRATIONS, "hybrid", "gen_cert", certificate, key);
+        String[] words = {"hybrid", "gen_cert", certificate, key};
+        // It takes no -c.
+        run(installation.kong(words).env(settings.environment()).within(MIGRATIONS), words);
     }
 
     private void run(Duration within, String... arguments) throws InterruptedException {
-        Result result = node.run(command(arguments).within(within));
+        run(command(arguments).within(within), arguments);
+    }
+
+    private void run(Command command, String... arguments) throws InterruptedException {
+        Result result = node.run(command);
         if (!result.ok()) {
             throw StartFailure.of(
                     "%s: 'kong %s' ended with %d".formatted(name(), String.join(" ", arguments), result.code()),

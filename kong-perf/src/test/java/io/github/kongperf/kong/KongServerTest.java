@@ -322,6 +322,19 @@ class KongServerTest {
     }
 
     @Test
+    void makesTheCertificateOfAHybridDeployment() throws Exception {
+        KongServer kong = kong(Map.of());
+        Path certificate = folder.resolve("cluster.crt");
+        Path key = folder.resolve("cluster.key");
+        kong.hybridCertificate(certificate.toString(), key.toString());
+        assertThat(certificate).content().startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(key).isNotEmptyFile();
+        assertThatThrownBy(() -> kong.hybridCertificate(certificate.toString(), key.toString()))
+                .isInstanceOf(KongFailed.class)
+                .hasMessageContaining("already exists");
+    }
+
+    @Test
     void refusesAPrefixThatIsTooLongForItsSockets() {
         assertThatThrownBy(() -> kong(installation("path:" + tree), plan("x".repeat(80)), Map.of()))
                 .isInstanceOf(KongFailed.class)
