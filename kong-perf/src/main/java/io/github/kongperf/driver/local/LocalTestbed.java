@@ -162,7 +162,7 @@ final class LocalTestbed implements Testbed {
         return Optional.ofNullable(facts.get("kong.stand_in"))
                 .or(() -> Optional.ofNullable(facts.get("kong.calls_itself"))
                         .filter(name -> !KONG.matcher(name).matches()))
-                .map("%s, which is not Kong"::formatted);
+                .map(name -> name.contains("not Kong") ? name : name + ", which is not Kong");
     }
 
     @Override
