@@ -24,8 +24,7 @@ final class LogGroups {
 
     private static Map<Pattern, String> varying() {
         Map<Pattern, String> varying = new LinkedHashMap<>();
-        varying.put(
-                Pattern.compile("\\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\\b"), "<uuid>");
+        varying.put(Pattern.compile("\\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\\b"), "<uuid>");
         varying.put(Pattern.compile("(?<=request_id: \")[^\"]*"), "…");
         varying.put(Pattern.compile("/\\S*/kong-perf-[0-9a-f]{8}/\\S*?/kong(?=[/\"' ]|$)"), "<prefix>");
         varying.put(Pattern.compile("\\b0x[0-9a-fA-F]+\\b"), "0x…");

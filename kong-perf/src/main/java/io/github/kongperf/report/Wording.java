@@ -123,10 +123,15 @@ public final class Wording {
 
     /** A sentence for wherever a result is shown; empty if Kong was measured. */
     public static String notKong(Session session) {
-        return session.isKong()
-                ? ""
-                : "Measured on a gateway that is not Kong: %s. Its verdicts hold for this JVM only."
-                        .formatted(session.gateway());
+        if (session.isKong()) {
+            return "";
+        }
+        return "Measured on a gateway that is not Kong: %s. %s"
+                .formatted(
+                        session.gateway(),
+                        session.pairing() == Session.Pairing.BLOCKS
+                                ? "Its verdicts hold for this JVM only."
+                                : "Its figures say nothing about Kong.");
     }
 
     /** {@code text} with plain spaces and hyphens, for where only ASCII is sure to arrive. */

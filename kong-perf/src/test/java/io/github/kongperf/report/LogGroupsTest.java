@@ -34,8 +34,7 @@ class LogGroupsTest {
                                 2,
                                 Map.of("a", 2L),
                                 1),
-                        new LogGroups.Group(
-                                "notice", "start worker process <number>", 2, Map.of("a", 1L, "b", 1L), 2),
+                        new LogGroups.Group("notice", "start worker process <number>", 2, Map.of("a", 1L, "b", 1L), 2),
                         new LogGroups.Group("", "no line of nginx", 1, Map.of("b", 1L), 1));
     }
 

@@ -55,10 +55,7 @@ final class Samples {
     }
 
     static Run measured(TrialId id) {
-        return run(
-                id,
-                new Outcome.Measured(List.of(
-                        slice(0, Map.of(200, 3L)), slice(2, Map.of(200, 2L, Measurement.UNREAD_ERROR_STATUS, 1L)))));
+        return run(id, new Outcome.Measured(List.of(slice(0, Map.of(200, 3L)), slice(2, Map.of(200, 2L, 502, 1L)))));
     }
 
     static Run failed(TrialId id) {
@@ -86,11 +83,11 @@ final class Samples {
         return run(id, new Outcome.Measured(List.of(new Slice(0, NOON, measurement, Map.of()))));
     }
 
-    /** With an error of the kind WRITE, memory, and what the machine did. */
+    /** With an error of the kind WRITE, a status that was not read, memory, and what the machine did. */
     static Run withReadings(TrialId id) {
         Measurement measurement = new Measurement(
                 Duration.ofSeconds(1),
-                Map.of(200, 1L),
+                Map.of(200, 1L, Measurement.UNREAD_ERROR_STATUS, 1L),
                 Map.of(ErrorKind.WRITE, 1L),
                 10,
                 Latencies.ofMicros(100),
