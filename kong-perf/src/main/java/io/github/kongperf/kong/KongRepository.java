@@ -77,6 +77,7 @@ final class KongRepository implements AutoCloseable {
         try {
             builder.setup();
             know(builder.getGitDir(), builder.getGitCommonDir(), builder.getObjectDirectory());
+            knowAlternates(builder.getObjectDirectory().toPath());
             return new KongRepository(name, builder.build(), Optional.empty());
         } catch (RepositoryNotFoundException e) {
             throw new KongFailed(
@@ -93,6 +94,16 @@ final class KongRepository implements AutoCloseable {
         for (File folder : folders) {
             if (folder != null) {
                 UntouchedByJGit.know(folder.toPath());
+            }
+        }
+    }
+
+    /** Objects of other repositories, as a clone by {@code --shared} or {@code --reference} has them. */
+    private static void knowAlternates(Path objects) throws IOException {
+        Path file = objects.resolve("info/alternates");
+        if (Files.isReadable(file)) {
+            for (String line : Files.readAllLines(file)) {
+                UntouchedByJGit.know(objects.resolve(line.strip()).normalize());
             }
         }
     }

@@ -101,10 +101,13 @@ class CommitsTest {
     }
 
     @Test
-    void readsBareRepositoriesAndLinkedWorkTrees() throws Exception {
+    void readsBareRepositoriesSharedObjectsAndLinkedWorkTrees() throws Exception {
         Git bare = Git.cloned(origin.folder().toString(), folder.resolve("bare.git"), "--bare");
         assertThat(commits(bare.folder().toString()).resolve("main", steps::add))
                 .isEqualTo(origin.run("rev-parse", "main"));
+        Git shared = Git.cloned(origin.folder().toString(), folder.resolve("shared"), "--shared");
+        assertThat(commits(shared.folder().toString()).resolve("origin/main~3", steps::add))
+                .isEqualTo(origin.run("rev-parse", "main~3"));
         Path linked = folder.resolve("linked");
         checkout.run("worktree", "add", "-q", "-b", "other", linked.toString(), "main~5");
         Commits commits = commits(linked.toString());
