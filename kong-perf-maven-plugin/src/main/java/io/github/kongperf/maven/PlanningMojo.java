@@ -242,6 +242,7 @@ abstract class PlanningMojo extends KongPerfMojo {
                                             : packageUrl.strip(),
                                     cache,
                                     session().isOffline()),
+                            module(),
                             Pinning.parse(cpus == null ? "" : cpus),
                             folder(workFolder),
                             retries,

@@ -42,6 +42,7 @@ record DriverOptions(String driver, Map<String, String> settings) {
         }
         DriverOptions options = new DriverOptions(driver, Map.copyOf(settings));
         options.engine();
+                Path.of("").toAbsolutePath(),
         Pinning.parse(options.setting("cpus").orElse(""));
         return options;
     }

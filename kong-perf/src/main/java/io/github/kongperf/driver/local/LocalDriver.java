@@ -97,7 +97,7 @@ public final class LocalDriver implements Driver {
                             .formatted(temp, LONGEST_TEMP));
         }
         for (KongVersion version : wanted) {
-            problems.addAll(versions.check(version));
+            problems.addAll(versions.check(settings.located(version)));
         }
         return problems;
     }

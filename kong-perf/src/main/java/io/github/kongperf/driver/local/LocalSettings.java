@@ -3,6 +3,7 @@ package io.github.kongperf.driver.local;
 import io.github.kongperf.database.EmbeddedBinaries;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.version.KongVersion;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import java.util.Map;
  * How the local driver is set.
  *
  * @param sources where versions of Kong come from
+ * @param base the folder from which {@code path:} versions are seen
  * @param pinning which CPUs each role may use
  * @param temp a folder below which sessions make folders of their own; short, since sockets lie in them, and open to other
  *     users, since PostgreSQL never runs as root
@@ -19,11 +21,20 @@ import java.util.Map;
  */
 public record LocalSettings(
         KongSources sources,
+        Path base,
         Pinning pinning,
         Path temp,
         int retries,
         EmbeddedBinaries embeddedPostgres,
         Map<String, String> environment) {
+
+    /** {@code version} as it is found from anywhere. */
+    KongVersion located(KongVersion version) {
+        return version instanceof KongVersion.Tree tree
+                ? new KongVersion.Tree(
+                        base.resolve(tree.folder()).toAbsolutePath().normalize().toString())
+                : version;
+    }
 
     public LocalSettings {
         environment = Map.copyOf(environment);

@@ -148,7 +148,7 @@ final class LocalTestbed implements Testbed {
             throw new DeploymentFailed(why);
         }
         try {
-            Installation installed = versions.get(version, step);
+            Installation installed = versions.get(settings.located(version), step);
             standIn = standIn.or(() -> standIn(installed.facts()));
             return installed;
         } catch (KongFailed | NodeFailed e) {

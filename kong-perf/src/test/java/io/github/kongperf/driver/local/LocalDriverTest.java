@@ -246,6 +246,7 @@ class LocalDriverTest {
                         "file:/none/{version}.deb",
                         folder.resolve("cache"),
                         true),
+                folder,
                 Pinning.none(),
                 temp(),
                 2,
