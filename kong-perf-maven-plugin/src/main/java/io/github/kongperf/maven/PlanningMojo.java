@@ -187,7 +187,8 @@ abstract class PlanningMojo extends KongPerfMojo {
     final String commandLine(Prepared prepared) {
         List<String> words = new ArrayList<>(List.of("mvn", goal()));
         words.add(option("driver", prepared.driver().name()));
-        if (prepared.driver().name().equals("embedded") && !embeddedWarmup.strip().equals(DEFAULT_EMBEDDED_WARMUP)) {
+        if (prepared.driver().name().equals("embedded")
+                && !embeddedWarmup.strip().equals(DEFAULT_EMBEDDED_WARMUP)) {
             words.add(option("embeddedWarmup", embeddedWarmup.strip()));
         }
         if (versions != null && !versions.isEmpty()) {

@@ -167,9 +167,9 @@ public final class RunMojo extends PlanningMojo {
                 .formatted(id, module(), ProcessHandle.current().pid());
         try (ShutdownGuard guard = ShutdownGuard.of(PATIENCE, () -> endNow(state, own));
                 MeasuringLock lock = MeasuringLock.take(
-                state,
-                holder,
-                other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {
+                        state,
+                        holder,
+                        other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {
             HostConditions host = new HostConditions();
             Tally tally;
             try (ConsoleProgress progress = new ConsoleProgress(

@@ -83,11 +83,14 @@ class DocsTest {
 
     @Test
     void theJavaExampleIsTheStoryThatRuns() throws IOException {
-        String story = Files.readString(
-                Path.of("../it/java-api/src/test/java/SingleRouteTest.java").toAbsolutePath().normalize());
-        List<String> examples = pages().flatMap(page -> blocks(page, "java").stream()).toList();
-        assertThat(examples).isNotEmpty().allSatisfy(example -> assertThat(example.strip())
-                .isEqualTo(story.strip()));
+        String story = Files.readString(Path.of("../it/java-api/src/test/java/SingleRouteTest.java")
+                .toAbsolutePath()
+                .normalize());
+        List<String> examples =
+                pages().flatMap(page -> blocks(page, "java").stream()).toList();
+        assertThat(examples)
+                .isNotEmpty()
+                .allSatisfy(example -> assertThat(example.strip()).isEqualTo(story.strip()));
     }
 
     @Test

@@ -42,7 +42,6 @@ record DriverOptions(String driver, Map<String, String> settings) {
         }
         DriverOptions options = new DriverOptions(driver, Map.copyOf(settings));
         options.engine();
-                Path.of("").toAbsolutePath(),
         Pinning.parse(options.setting("cpus").orElse(""));
         return options;
     }
@@ -73,6 +72,7 @@ record DriverOptions(String driver, Map<String, String> settings) {
                                 .map(Path::of)
                                 .orElseGet(() -> StateFolder.defaultCache(System.getenv(), home())),
                         setting("offline").map(Boolean::parseBoolean).orElse(false)),
+                Path.of("").toAbsolutePath(),
                 Pinning.parse(setting("cpus").orElse("")),
                 Path.of(setting("workFolder").orElse(System.getProperty("java.io.tmpdir"))),
                 retries,
