@@ -33,23 +33,21 @@ final class Drivers {
                     + " <driver>embedded</driver> in the plugin's configuration), which needs nothing installed, but"
                     + " whose gateway is not Kong");
         }
-        switch (name) {
-            case "embedded":
-                if (!options.local().pinning().text().isEmpty()) {
-                    throw new Fault("kong-perf.cpus: the embedded driver has all roles in one process, so none can have"
-                            + " CPUs of its own; leave it out, or choose the local driver");
-                }
-                return new EmbeddedDriver(options.embeddedWarmup());
-            case "local":
-                return new LocalDriver(options.local());
-            default:
-                throw new Fault(
-                        LATER.contains(name)
-                                ? "kong-perf.driver: '%s' is not built yet; there are 'local' and 'embedded'"
-                                        .formatted(name)
-                                : "kong-perf.driver: there is no driver '%s'; there are 'local' and 'embedded'"
-                                        .formatted(name));
+        if (name.equals("local")) {
+            return new LocalDriver(options.local());
         }
+        if (name.equals("embedded")) {
+            if (!options.local().pinning().text().isEmpty()) {
+                throw new Fault("kong-perf.cpus: the embedded driver has all roles in one process, so none can have"
+                        + " CPUs of its own; leave it out, or choose the local driver");
+            }
+            return new EmbeddedDriver(options.embeddedWarmup());
+        }
+        throw new Fault(
+                LATER.contains(name)
+                        ? "kong-perf.driver: '%s' is not built yet; there are 'local' and 'embedded'".formatted(name)
+                        : "kong-perf.driver: there is no driver '%s'; there are 'local' and 'embedded'"
+                                .formatted(name));
     }
 
     /** How to remove what sessions of the driver of that name entered into their ledgers. */
