@@ -1,5 +1,6 @@
 package io.github.kongperf.driver.local;
 
+import io.github.kongperf.database.PostgresBinaries;
 import io.github.kongperf.kong.CustomPlugins;
 import io.github.kongperf.kong.KongSettings;
 import io.github.kongperf.load.wrk.WrkLoadGenerator;
@@ -15,7 +16,6 @@ import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.scenario.Variant;
 import io.github.kongperf.upstream.Nginx;
 import io.github.kongperf.upstream.SnippetFault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +30,18 @@ final class LocalChecks {
             "needs wrk, which is not on PATH; install it (apt install wrk), or use engine: jvm";
 
     private final Node node;
-    private final Path temp;
+    private final LocalSettings settings;
 
-    LocalChecks(Node node, Path temp) {
+    LocalChecks(Node node, LocalSettings settings) {
         this.node = node;
-        this.temp = temp;
+        this.settings = settings;
     }
 
     List<Problem> of(ScenarioFile file) throws InterruptedException {
         List<Problem> problems = new ArrayList<>();
         Kong kong = file.scenario().kong();
         upstream(file, problems);
+        database(file, problems);
         settings(file, "/kong", kong.config(), problems);
         plugins(file, "/kong", kong.plugins(), problems);
         List<Variant> variants = file.scenario().variants();
@@ -66,10 +67,26 @@ final class LocalChecks {
             Optional<SnippetFault> fault = Nginx.find(node, Optional.empty())
                     .check(
                             file.scenario().upstream().answer(),
-                            temp.resolve("kong-perf-check-" + UUID.randomUUID()).toString());
+                            settings.temp()
+                                    .resolve("kong-perf-check-" + UUID.randomUUID())
+                                    .toString());
             fault.ifPresent(found -> problems.add(file.problem(pointer, inWords(found))));
         } catch (NodeFailed | IllegalArgumentException e) {
             problems.add(file.problem(pointer, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void database(ScenarioFile file, List<Problem> problems) throws InterruptedException {
+        if (LocalTestbed.onPostgres(file.scenario().kong())) {
+            try {
+                PostgresBinaries.find(
+                        node,
+                        Optional.empty(),
+                        settings.embeddedPostgres(),
+                        settings.sources().cache());
+            } catch (NodeFailed e) {
+                problems.add(file.problem("/kong/database", String.valueOf(e.getMessage())));
+            }
         }
     }
 

@@ -84,7 +84,7 @@ public final class LocalDriver implements Driver {
 
     @Override
     public List<Problem> check(ScenarioFile scenario) throws InterruptedException {
-        return new LocalChecks(node, settings.temp()).of(scenario);
+        return new LocalChecks(node, settings).of(scenario);
     }
 
     @Override
