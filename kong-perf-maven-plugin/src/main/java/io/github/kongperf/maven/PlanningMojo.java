@@ -115,8 +115,8 @@ abstract class PlanningMojo extends KongPerfMojo {
      * Below which folder sessions keep their processes' files while they last. Its path must be short, for sockets lie in it.
      * Default: the system's folder for temporary files.
      */
-    @Parameter(property = "kong-perf.workFolder", defaultValue = "${java.io.tmpdir}")
-    private File workFolder;
+    @Parameter(property = "kong-perf.workFolder")
+    private @Nullable File workFolder;
 
     /** CPUs of each role: {@code kong=0-3; upstream=4; generator=5-7; database=4}. One that is not named may use all. */
     @Parameter(property = "kong-perf.cpus")
@@ -245,7 +245,7 @@ abstract class PlanningMojo extends KongPerfMojo {
                                     session().isOffline()),
                             module(),
                             Pinning.parse(cpus == null ? "" : cpus),
-                            folder(workFolder),
+                            workFolder == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder(workFolder),
                             retries,
                             EmbeddedBinaries.onClassPath(),
                             System.getenv()));
