@@ -1,11 +1,9 @@
 package io.github.kongperf.driver;
 
 import io.github.kongperf.node.Command;
+import io.github.kongperf.node.ForwardingNode;
 import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;
-import io.github.kongperf.node.Result;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,27 +13,16 @@ import java.util.OptionalInt;
  * A node whose jobs stand in the ledger: each is entered, by its folder, before it is started, and struck out when none of its
  * processes lives.
  */
-public final class LedgeredNode implements Node {
+public final class LedgeredNode extends ForwardingNode {
 
     /** The kind of its entries; what they say is the folder of a job. */
     public static final String JOB = "job";
 
-    private final Node node;
     private final Ledger ledger;
 
     public LedgeredNode(Node node, Ledger ledger) {
-        this.node = node;
+        super(node);
         this.ledger = ledger;
-    }
-
-    @Override
-    public String name() {
-        return node.name();
-    }
-
-    @Override
-    public Result run(Command command) throws InterruptedException {
-        return node.run(command);
     }
 
     @Override
@@ -54,33 +41,8 @@ public final class LedgeredNode implements Node {
     }
 
     @Override
-    public void put(Path from, String to) throws InterruptedException {
-        node.put(from, to);
-    }
-
-    @Override
-    public void get(String from, Path to) throws InterruptedException {
-        node.get(from, to);
-    }
-
-    @Override
     public String read(String file) throws InterruptedException {
         return node.read(file);
-    }
-
-    @Override
-    public String address() {
-        return node.address();
-    }
-
-    @Override
-    public InetSocketAddress reach(int port) throws InterruptedException {
-        return node.reach(port);
-    }
-
-    @Override
-    public void close() {
-        node.close();
     }
 
     private final class Entered implements Job {

@@ -1,59 +1,20 @@
 package io.github.kongperf.database;
 
 import io.github.kongperf.node.Command;
-import io.github.kongperf.node.Job;
+import io.github.kongperf.node.ForwardingNode;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.Result;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** A node whose own PostgreSQL is not found. */
-record NoPostgres(Node node) implements Node {
+final class NoPostgres extends ForwardingNode {
+
+    NoPostgres(Node node) {
+        super(node);
+    }
 
     @Override
     public Result run(Command command) throws InterruptedException {
         boolean search = command.arguments().stream().anyMatch(argument -> argument.contains("pg_config --bindir"));
         return search ? new Result(command.toString(), 0, "", "") : node.run(command);
-    }
-
-    @Override
-    public String name() {
-        return node.name();
-    }
-
-    @Override
-    public Job start(Command command, String folder) throws InterruptedException {
-        return node.start(command, folder);
-    }
-
-    @Override
-    public Optional<Job> find(String folder) throws InterruptedException {
-        return node.find(folder);
-    }
-
-    @Override
-    public void put(Path from, String to) throws InterruptedException {
-        node.put(from, to);
-    }
-
-    @Override
-    public void get(String from, Path to) throws InterruptedException {
-        node.get(from, to);
-    }
-
-    @Override
-    public String address() {
-        return node.address();
-    }
-
-    @Override
-    public InetSocketAddress reach(int port) throws InterruptedException {
-        return node.reach(port);
-    }
-
-    @Override
-    public void close() {
-        node.close();
     }
 }

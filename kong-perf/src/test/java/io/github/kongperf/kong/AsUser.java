@@ -1,6 +1,7 @@
 package io.github.kongperf.kong;
 
 import io.github.kongperf.node.Command;
+import io.github.kongperf.node.ForwardingNode;
 import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.Result;

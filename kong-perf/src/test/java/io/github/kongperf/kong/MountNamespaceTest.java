@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.kongperf.node.Command;
+import io.github.kongperf.node.ForwardingNode;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.node.local.LocalNode;

@@ -1,19 +1,16 @@
-package io.github.kongperf.kong;
+package io.github.kongperf.node;
 
-import io.github.kongperf.node.Command;
-import io.github.kongperf.node.Job;
-import io.github.kongperf.node.Node;
-import io.github.kongperf.node.Result;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A node that is another one, but for what is overridden. */
-class ForwardingNode implements Node {
+public abstract class ForwardingNode implements Node {
 
-    private final Node node;
+    /** The other one. */
+    protected final Node node;
 
-    ForwardingNode(Node node) {
+    protected ForwardingNode(Node node) {
         this.node = node;
     }
 
