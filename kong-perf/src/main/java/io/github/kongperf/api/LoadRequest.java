@@ -6,6 +6,7 @@ import io.github.kongperf.scenario.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A load to start. Begin with {@link #path} and change what differs from the defaults of Kong's own framework: 1000
@@ -69,153 +70,107 @@ public record LoadRequest(
                 1);
     }
 
-    public LoadRequest connections(int count) {
+    /** The same values, changeable. */
+    private static final class Draft {
+        private Optional<String> uri;
+        private Optional<String> kong;
+        private Load.Target target;
+        private int connections;
+        private int threads;
+        private Duration duration;
+        private Duration warmup;
+        private Duration timeout;
+        private Rate rate;
+        private Optional<String> script;
+        private List<Integer> expect;
+        private long seed;
+
+        Draft(LoadRequest of) {
+            uri = of.uri;
+            kong = of.kong;
+            target = of.target;
+            connections = of.connections;
+            threads = of.threads;
+            duration = of.duration;
+            warmup = of.warmup;
+            timeout = of.timeout;
+            rate = of.rate;
+            script = of.script;
+            expect = of.expect;
+            seed = of.seed;
+        }
+    }
+
+    private LoadRequest but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new LoadRequest(
-                requests, uri, kong, target, count, threads, duration, warmup, timeout, rate, script, expect, seed);
+                requests,
+                draft.uri,
+                draft.kong,
+                draft.target,
+                draft.connections,
+                draft.threads,
+                draft.duration,
+                draft.warmup,
+                draft.timeout,
+                draft.rate,
+                draft.script,
+                draft.expect,
+                draft.seed);
+    }
+
+    public LoadRequest connections(int count) {
+        return but(draft -> draft.connections = count);
     }
 
     public LoadRequest threads(int count) {
-        return new LoadRequest(
-                requests, uri, kong, target, connections, count, duration, warmup, timeout, rate, script, expect, seed);
+        return but(draft -> draft.threads = count);
     }
 
     /** @param time whole seconds, where wrk makes the load */
     public LoadRequest duration(Duration time) {
-        return new LoadRequest(
-                requests, uri, kong, target, connections, threads, time, warmup, timeout, rate, script, expect, seed);
+        return but(draft -> draft.duration = time);
     }
 
     public LoadRequest warmup(Duration time) {
-        return new LoadRequest(
-                requests, uri, kong, target, connections, threads, duration, time, timeout, rate, script, expect, seed);
+        return but(draft -> draft.warmup = time);
     }
 
     public LoadRequest timeout(Duration time) {
-        return new LoadRequest(
-                requests, uri, kong, target, connections, threads, duration, warmup, time, rate, script, expect, seed);
+        return but(draft -> draft.timeout = time);
     }
 
     /** Requests at a constant rate (open model); needs the driver option {@code engine: jvm}. */
     public LoadRequest rate(double perSecond) {
-        return new LoadRequest(
-                requests,
-                uri,
-                kong,
-                target,
-                connections,
-                threads,
-                duration,
-                warmup,
-                timeout,
-                new Rate.Constant(perSecond),
-                script,
-                expect,
-                seed);
+        return but(draft -> draft.rate = new Rate.Constant(perSecond));
     }
 
     /** Loads something else than Kong. */
     public LoadRequest uri(String base) {
-        return new LoadRequest(
-                requests,
-                Optional.of(base),
-                kong,
-                target,
-                connections,
-                threads,
-                duration,
-                warmup,
-                timeout,
-                rate,
-                script,
-                expect,
-                seed);
+        return but(draft -> draft.uri = Optional.of(base));
     }
 
     /** Loads the Kong of that name. */
     public LoadRequest kong(String name) {
-        return new LoadRequest(
-                requests,
-                uri,
-                Optional.of(name),
-                target,
-                connections,
-                threads,
-                duration,
-                warmup,
-                timeout,
-                rate,
-                script,
-                expect,
-                seed);
+        return but(draft -> draft.kong = Optional.of(name));
     }
 
     /** Loads another listener of Kong. */
     public LoadRequest target(Load.Target listener) {
-        return new LoadRequest(
-                requests,
-                uri,
-                kong,
-                listener,
-                connections,
-                threads,
-                duration,
-                warmup,
-                timeout,
-                rate,
-                script,
-                expect,
-                seed);
+        return but(draft -> draft.target = listener);
     }
 
     /** Lets a script of wrk choose the requests; its random numbers are seeded. */
     public LoadRequest script(String text) {
-        return new LoadRequest(
-                requests,
-                uri,
-                kong,
-                target,
-                connections,
-                threads,
-                duration,
-                warmup,
-                timeout,
-                rate,
-                Optional.of(text),
-                expect,
-                seed);
+        return but(draft -> draft.script = Optional.of(text));
     }
 
     public LoadRequest expect(Integer... statuses) {
-        return new LoadRequest(
-                requests,
-                uri,
-                kong,
-                target,
-                connections,
-                threads,
-                duration,
-                warmup,
-                timeout,
-                rate,
-                script,
-                List.of(statuses),
-                seed);
+        return but(draft -> draft.expect = List.of(statuses));
     }
 
     public LoadRequest seed(long number) {
-        return new LoadRequest(
-                requests,
-                uri,
-                kong,
-                target,
-                connections,
-                threads,
-                duration,
-                warmup,
-                timeout,
-                rate,
-                script,
-                expect,
-                number);
+        return but(draft -> draft.seed = number);
     }
 }
