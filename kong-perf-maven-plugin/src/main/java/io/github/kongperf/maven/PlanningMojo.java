@@ -1,6 +1,6 @@
 package io.github.kongperf.maven;
 
-import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.StateFolder;
@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /** What the goals share that know what is to be measured: they read it, check all of it, and plan. */
@@ -105,6 +107,13 @@ abstract class PlanningMojo extends KongPerfMojo {
     private @Nullable String packageUrl;
 
     /**
+     * A folder with {@code initdb} and {@code postgres}, or {@code embedded} for the PostgreSQL that Maven Central has. Default:
+     * the newest that the machine has, else the embedded one.
+     */
+    @Parameter(property = "kong-perf.postgresHome")
+    private @Nullable String postgresHome;
+
+    /**
      * Where fetched commits and packages are kept. Default: {@code $XDG_CACHE_HOME/kong-perf}, else
      * {@code ~/.cache/kong-perf}.
      */
@@ -125,6 +134,9 @@ abstract class PlanningMojo extends KongPerfMojo {
     /** How often a start is tried again that lost its ports to another program. Nothing else is tried again. */
     @Parameter(property = "kong-perf.retries", defaultValue = "3")
     private int retries;
+
+    @Inject
+    private RepositorySystem repositorySystem;
 
     /** What is to be measured, by whom; checked. */
     record Prepared(Driver driver, Plan plan) {}
@@ -203,6 +215,9 @@ abstract class PlanningMojo extends KongPerfMojo {
         if (packageUrl != null && !packageUrl.isBlank()) {
             words.add(option("packageUrl", packageUrl.strip()));
         }
+        if (postgresHome != null && !postgresHome.isBlank()) {
+            words.add(option("postgresHome", postgresHome.strip()));
+        }
         if (cpus != null && !cpus.isBlank()) {
             words.add(option("cpus", cpus.strip()));
         }
@@ -247,7 +262,16 @@ abstract class PlanningMojo extends KongPerfMojo {
                             Pinning.parse(cpus == null ? "" : cpus),
                             workFolder == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder(workFolder),
                             retries,
-                            EmbeddedBinaries.onClassPath(),
+                            new PostgresSources(
+                                    Optional.ofNullable(postgresHome)
+                                            .map(String::strip)
+                                            .filter(home -> !home.isEmpty())
+                                            .map(this::postgres),
+                                    new FetchedPostgres(
+                                            repositorySystem,
+                                            session().getRepositorySession(),
+                                            project().getRemoteProjectRepositories()),
+                                    cache),
                             System.getenv()));
         } catch (IllegalArgumentException e) {
             throw new Fault("kong-perf: " + e.getMessage(), e);
@@ -259,6 +283,12 @@ abstract class PlanningMojo extends KongPerfMojo {
         return text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*|[^/]+:.*")
                 ? text
                 : module().resolve(text).normalize().toString();
+    }
+
+    private String postgres(String home) {
+        return home.equals(PostgresSources.EMBEDDED)
+                ? home
+                : module().resolve(home).normalize().toString();
     }
 
     private PlanOptions options(Driver chosen, OptionalLong adopted) throws Fault {

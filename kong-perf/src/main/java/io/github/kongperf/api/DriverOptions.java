@@ -1,6 +1,7 @@
 package io.github.kongperf.api;
 
 import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.StateFolder;
@@ -21,6 +22,7 @@ record DriverOptions(String driver, Map<String, String> settings) {
     private static final Set<String> KNOWN = Set.of(
             "kongHome",
             "kongRepository",
+            "postgresHome",
             "packageUrl",
             "cacheFolder",
             "workFolder",
@@ -63,20 +65,22 @@ record DriverOptions(String driver, Map<String, String> settings) {
     }
 
     Driver make(int retries) {
+        Path cache = setting("cacheFolder")
+                .map(Path::of)
+                .orElseGet(() -> StateFolder.defaultCache(System.getenv(), home()))
+                .toAbsolutePath();
         return new LocalDriver(new LocalSettings(
                 new KongSources(
                         setting("kongHome").map(Path::of),
                         setting("kongRepository"),
                         setting("packageUrl").orElse(KongSources.KONGS_DOWNLOAD_SITE),
-                        setting("cacheFolder")
-                                .map(Path::of)
-                                .orElseGet(() -> StateFolder.defaultCache(System.getenv(), home())),
+                        cache,
                         setting("offline").map(Boolean::parseBoolean).orElse(false)),
                 Path.of("").toAbsolutePath(),
                 Pinning.parse(setting("cpus").orElse("")),
                 Path.of(setting("workFolder").orElse(System.getProperty("java.io.tmpdir"))),
                 retries,
-                EmbeddedBinaries.onClassPath(),
+                new PostgresSources(setting("postgresHome"), EmbeddedBinaries.onClassPath(), cache),
                 System.getenv()));
     }
 

@@ -42,36 +42,31 @@ public record PostgresBinaries(String folder, String version, boolean embedded) 
             exit 0
             """;
 
-    /**
-     * The newest that the node has, else the embedded ones.
-     *
-     * @param given folder with the programs to use; empty: look for them
-     * @param cache where embedded ones are unpacked, on this machine
-     * @throws NodeFailed if there are none, with both ways to get them
-     */
-    public static PostgresBinaries find(Node node, Optional<String> given, EmbeddedBinaries embedded, Path cache)
-            throws InterruptedException {
-        Command search =
-                given.isPresent() ? Command.of("sh", "-c", GIVEN, "sh", given.get()) : Command.of("sh", "-c", SEARCH);
-        String text = node.run(search)
-                .orFail("looking for PostgreSQL on " + node.name())
-                .out();
-        Optional<PostgresBinaries> newest = newest(text);
-        if (newest.isPresent()) {
-            return newest.get();
+    /** @throws NodeFailed if there are none, with the ways to get them */
+    public static PostgresBinaries find(Node node, PostgresSources sources) throws InterruptedException {
+        if (!sources.onlyEmbedded()) {
+            Optional<String> given = sources.folder();
+            Command search = given.isPresent()
+                    ? Command.of("sh", "-c", GIVEN, "sh", given.get())
+                    : Command.of("sh", "-c", SEARCH);
+            String text = node.run(search)
+                    .orFail("looking for PostgreSQL on " + node.name())
+                    .out();
+            Optional<PostgresBinaries> newest = newest(text);
+            if (newest.isPresent()) {
+                return newest.get();
+            }
+            if (given.isPresent()) {
+                throw new NodeFailed("%s on %s holds no initdb and postgres, version %d or later%s"
+                        .formatted(given.get(), node.name(), OLDEST, text.isBlank() ? "" : "; found: " + text.strip()));
+            }
         }
-        if (given.isPresent()) {
-            throw new NodeFailed("%s on %s holds no initdb and postgres, version %d or later%s"
-                    .formatted(given.get(), node.name(), OLDEST, text.isBlank() ? "" : "; found: " + text.strip()));
-        }
-        Optional<Path> archive = embedded.archive();
-        if (archive.isEmpty()) {
-            throw new NodeFailed(
-                    ("there is no PostgreSQL, version %d or later, on %s; install it (Debian, Ubuntu: postgresql),"
-                                    + " or put the artifact io.zonky.test.postgres:%s on the class path")
-                            .formatted(OLDEST, node.name(), EmbeddedBinaries.artifact()));
-        }
-        return embedded(node, EmbeddedArchive.unpack(archive.get(), cache));
+        String missing = sources.onlyEmbedded()
+                ? "the PostgreSQL that Kong Perf brings along was asked for"
+                : "there is no PostgreSQL, version %d or later, on %s; install it (Debian, Ubuntu: postgresql)"
+                        .formatted(OLDEST, node.name());
+        Path archive = sources.embedded().archive(missing);
+        return embedded(node, EmbeddedArchive.unpack(archive, sources.cache()));
     }
 
     private static PostgresBinaries embedded(Node node, Path unpacked) throws InterruptedException {

@@ -37,6 +37,14 @@ public interface Deployment extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /**
+     * How many requests the upstream has got, those of other subjects that share it included; empty if it does not count them.
+     * Only a difference means something.
+     */
+    default OptionalLong upstreamRequests() throws InterruptedException {
+        return OptionalLong.empty();
+    }
+
     /** How many worker processes or threads each role has, so that its share of CPU time can be judged. */
     default Map<Role, Integer> workers() throws InterruptedException {
         return Map.of();

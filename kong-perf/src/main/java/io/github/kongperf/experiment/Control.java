@@ -2,7 +2,6 @@ package io.github.kongperf.experiment;
 
 import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.Testbed;
-import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.result.Conditions;
@@ -46,8 +45,10 @@ record Control(Block block, PlannedCase planned, Clock clock) {
             cpu.remove(Role.GATEWAY);
             outcome = new Outcome.Measured(
                     List.of(new Slice(0, began, measurement, cpu, OptionalLong.empty(), after.hostSince(before))));
-        } catch (LoadFailed e) {
-            outcome = new Outcome.Failed(String.valueOf(e.getMessage()), List.of());
+        } catch (RuntimeException e) {
+            // The subject itself, which may have died since its last slice, included: its trial is over, and the others
+            // go on.
+            outcome = new Outcome.Failed(Experiment.reason(e), List.of());
         }
         return new Run(
                 new TrialId(planned.scenario(), planned.name(), block.number(), TrialId.CONTROL),

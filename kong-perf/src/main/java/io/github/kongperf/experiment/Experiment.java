@@ -143,7 +143,7 @@ public final class Experiment {
         }
     }
 
-    private static String reason(RuntimeException e) {
+    static String reason(RuntimeException e) {
         return e instanceof DeploymentFailed || e instanceof LoadFailed
                 ? String.valueOf(e.getMessage())
                 : "unexpected: " + e;

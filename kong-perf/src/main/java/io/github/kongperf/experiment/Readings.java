@@ -9,15 +9,16 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What counters showed at one moment, at the bounds of a slice. */
-record Readings(Map<Role, Duration> cpu, Optional<MachineReading> machine) {
+record Readings(Map<Role, Duration> cpu, Optional<MachineReading> machine, OptionalLong upstreamRequests) {
 
     static Readings of(Deployment up, Testbed testbed) throws InterruptedException {
         Map<Role, Duration> cpu = new EnumMap<>(Role.class);
         cpu.putAll(up.cpuTimes());
         testbed.generator().cpuTime().ifPresent(time -> cpu.put(Role.GENERATOR, time));
-        return new Readings(cpu, testbed.machine());
+        return new Readings(cpu, testbed.machine(), up.upstreamRequests());
     }
 
     Map<Role, Duration> cpuSince(Readings before) {
@@ -29,6 +30,12 @@ record Readings(Map<Role, Duration> cpu, Optional<MachineReading> machine) {
             }
         });
         return used;
+    }
+
+    OptionalLong upstreamRequestsSince(Readings before) {
+        return upstreamRequests.isPresent() && before.upstreamRequests.isPresent()
+                ? OptionalLong.of(upstreamRequests.getAsLong() - before.upstreamRequests.getAsLong())
+                : OptionalLong.empty();
     }
 
     Optional<Slice.Host> hostSince(Readings before) {

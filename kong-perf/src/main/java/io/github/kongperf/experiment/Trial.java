@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One subject in one block, from its start to its result. */
@@ -45,7 +45,7 @@ final class Trial implements AutoCloseable {
     private Conditions conditions;
     private List<String> errorLog = List.of();
     private Duration warmed = Duration.ZERO;
-    private OptionalInt statusBelow400 = OptionalInt.empty();
+    private StatusTally statuses = StatusTally.NOT_NEEDED;
     private @Nullable Deployment deployment;
     private @Nullable Testbed testbed;
     private @Nullable String failure;
@@ -113,7 +113,8 @@ final class Trial implements AutoCloseable {
     void warm() throws InterruptedException {
         Duration left = load().warmup();
         if (!testbed().generator().readsStatuses()) {
-            statusBelow400 = tally();
+            statuses = tally();
+            conditions = conditions.and(Map.of("generator.statuses", statuses.inWords()));
             warmed = TALLY;
             left = left.minus(TALLY);
         }
@@ -132,6 +133,10 @@ final class Trial implements AutoCloseable {
         Measurement measurement =
                 start(options(block.seed() + 2 + slices.size())).await();
         Readings after = Readings.of(up(), testbed());
+        Optional<String> contradiction = statuses.contradiction(measurement, after.upstreamRequestsSince(before));
+        if (contradiction.isPresent()) {
+            throw new LoadFailed("%s: %s".formatted(subject.name(), contradiction.get()));
+        }
         slices.add(
                 new Slice(place, began, measurement, after.cpuSince(before), up().memory(), after.hostSince(before)));
         up().check();
@@ -186,12 +191,13 @@ final class Trial implements AutoCloseable {
     /**
      * Reads each status for a second, at whatever cost.
      *
-     * @return what all answers below 400 had; empty if they had several statuses, so that each must be read
      * @throws LoadFailed if one is not expected
      */
-    private OptionalInt tally() throws InterruptedException {
+    private StatusTally tally() throws InterruptedException {
+        Readings before = Readings.of(up(), testbed());
         Measurement answers = start(options(block.seed() + 1).stretch(TALLY, block.seed() + 1))
                 .await();
+        OptionalLong upstream = Readings.of(up(), testbed()).upstreamRequestsSince(before);
         List<Integer> wrong = answers.statuses().keySet().stream()
                 .filter(status -> !planned.expects(status))
                 .toList();
@@ -203,14 +209,7 @@ final class Trial implements AutoCloseable {
                     "%s: %d of %d answers to '%s' had a status that is not expected: %s. Does an entity route this request, and should another status be expected (load.expect)?"
                             .formatted(subject.name(), count, answers.answers(), planned.load(), answers.statuses()));
         }
-        List<Integer> below = answers.statuses().keySet().stream()
-                .filter(status -> status < 400)
-                .toList();
-        String how = below.size() == 1
-                ? "below 400 counted as %d, as each was in the warm-up".formatted(below.get(0))
-                : "each read";
-        conditions = conditions.and(Map.of("generator.statuses", how));
-        return below.size() == 1 ? OptionalInt.of(below.get(0)) : OptionalInt.empty();
+        return StatusTally.of(answers, upstream);
     }
 
     private RunningLoad start(LoadOptions options) {
@@ -228,7 +227,7 @@ final class Trial implements AutoCloseable {
                 load.requests(),
                 seed,
                 load.script(),
-                statusBelow400);
+                statuses.below400());
     }
 
     private Load load() {

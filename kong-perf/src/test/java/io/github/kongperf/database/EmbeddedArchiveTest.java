@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
@@ -23,12 +24,13 @@ class EmbeddedArchiveTest {
 
     static PostgresBinaries embedded(Node node, Path cache) throws InterruptedException {
         return PostgresBinaries.find(
-                new NoPostgres(node), java.util.Optional.empty(), EmbeddedBinaries.onClassPath(), cache);
+                node,
+                new PostgresSources(Optional.of(PostgresSources.EMBEDDED), EmbeddedBinaries.onClassPath(), cache));
     }
 
     @Test
     void unpacksProgramsAndLinksOnce() throws Exception {
-        Path archive = EmbeddedBinaries.onClassPath().archive().orElseThrow();
+        Path archive = EmbeddedBinaries.foundOnClassPath().orElseThrow();
         Path cache = temp.resolve("a/b");
 
         Path folder = EmbeddedArchive.unpack(archive, cache);
@@ -45,8 +47,14 @@ class EmbeddedArchiveTest {
     }
 
     @Test
+    void isOfTheVersionThatThePluginFetches() {
+        assertThat(EmbeddedBinaries.foundOnClassPath().orElseThrow())
+                .hasFileName("%s-%s.jar".formatted(EmbeddedBinaries.artifact(), EmbeddedBinaries.VERSION));
+    }
+
+    @Test
     void leavesNothingOfAnArchiveThatIsTorn() throws Exception {
-        Path jar = EmbeddedBinaries.onClassPath().archive().orElseThrow();
+        Path jar = EmbeddedBinaries.foundOnClassPath().orElseThrow();
         byte[] bytes;
         try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(jar.toFile())) {
             bytes = zip.getInputStream(zip.getEntry(EmbeddedBinaries.fileName()))

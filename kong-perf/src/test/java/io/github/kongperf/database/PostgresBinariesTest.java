@@ -41,14 +41,29 @@ class PostgresBinariesTest {
     }
 
     @Test
-    void saysBothWaysToGetOneWhereThereIsNone() {
-        assertThatThrownBy(() ->
-                        PostgresBinaries.find(new NoPostgres(new LocalNode()), Optional.empty(), Optional::empty, temp))
+    void takesTheEmbeddedOneWhereTheMachineHasNone() throws Exception {
+        PostgresBinaries found = PostgresBinaries.find(
+                new NoPostgres(new LocalNode()),
+                new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), temp));
+
+        assertThat(found.embedded()).isTrue();
+        assertThat(found.folder()).startsWith(temp.toString());
+        assertThat(EmbeddedBinaries.VERSION).startsWith(found.version());
+    }
+
+    @Test
+    void saysAllWaysToGetOneWhereThereIsNone() {
+        EmbeddedBinaries none = missing -> {
+            throw new NodeFailed(missing + ", or …");
+        };
+
+        assertThatThrownBy(() -> PostgresBinaries.find(
+                        new NoPostgres(new LocalNode()), new PostgresSources(Optional.empty(), none, temp)))
                 .isInstanceOf(NodeFailed.class)
                 .hasMessage("there is no PostgreSQL, version 10 or later, on this machine; install it (Debian, Ubuntu:"
-                        + " postgresql), or put the artifact io.zonky.test.postgres:%s on the class path"
-                                .formatted(EmbeddedBinaries.artifact()));
-        assertThatThrownBy(() -> PostgresBinaries.find(new LocalNode(), Optional.of("/usr/bin"), Optional::empty, temp))
+                        + " postgresql), or …");
+        assertThatThrownBy(() -> PostgresBinaries.find(
+                        new LocalNode(), new PostgresSources(Optional.of("/usr/bin"), none, temp)))
                 .hasMessage("/usr/bin on this machine holds no initdb and postgres, version 10 or later");
     }
 }

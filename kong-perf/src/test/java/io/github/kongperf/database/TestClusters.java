@@ -25,7 +25,8 @@ final class TestClusters {
     }
 
     static PostgresBinaries binaries(Node node) throws InterruptedException {
-        return PostgresBinaries.find(node, Optional.empty(), Optional::empty, Path.of("/nowhere"));
+        return PostgresBinaries.find(
+                node, new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), Path.of("/nowhere")));
     }
 
     static String one(SqlSession session, String query) throws SQLException, InterruptedException {

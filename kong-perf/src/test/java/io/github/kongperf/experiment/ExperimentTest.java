@@ -129,6 +129,38 @@ final class ExperimentTest {
     }
 
     @Test
+    void comparesAnswersWithWhatTheUpstreamCounted() throws InterruptedException {
+        testbed.readsStatuses = false;
+        testbed.upstreamAskedPerLoad = Optional.of(100L);
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        assertThat(runs("embedded"))
+                .extracting(run -> run.conditions().values().get("generator.statuses"))
+                .containsExactly(
+                        "below 400 counted as 200, as each was in the warm-up; the upstream was asked at least as often");
+        assertThat(runs("embedded").get(0).outcome()).isInstanceOf(Outcome.Measured.class);
+    }
+
+    @Test
+    void failsATrialWhoseLaterAnswersCanNotAllBeTheUpstreams() throws InterruptedException {
+        testbed.readsStatuses = false;
+        testbed.upstreamAskedPerLoad = Optional.of(100L);
+        // Asked in both warm-ups, and in no slice.
+        testbed.loadsWithoutUpstream = 2;
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1).failed()).isEqualTo(2);
+        assertThat(lines)
+                .anyMatch(line -> line.contains("100 answers were counted as 200, but the upstream was asked 0"));
+    }
+
+    @Test
+    void takesAnAnswerOfTheGatewayItselfAsItIs() throws InterruptedException {
+        testbed.readsStatuses = false;
+        testbed.upstreamAskedPerLoad = Optional.of(0L);
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1).failed()).isZero();
+        assertThat(runs("embedded").get(0).conditions().values())
+                .containsEntry("generator.statuses", "below 400 counted as 200, as each was in the warm-up");
+    }
+
+    @Test
     void failsTheTrialOfASubjectThatDied() throws InterruptedException {
         testbed.died = "slowed";
         assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1)).isEqualTo(new Tally(1, 1));

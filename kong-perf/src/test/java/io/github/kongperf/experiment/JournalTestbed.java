@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** A driver that keeps a journal of what is asked of it, and fails where it is told to. */
 final class JournalTestbed implements Testbed {
@@ -32,9 +33,12 @@ final class JournalTestbed implements Testbed {
     String died = "";
     Optional<String> upstreamPath = Optional.empty();
     final List<OptionalInt> assumed = new ArrayList<>();
+    Optional<Long> upstreamAskedPerLoad = Optional.empty();
+    int loadsWithoutUpstream = Integer.MAX_VALUE;
     int interruptedAtLoad = Integer.MAX_VALUE;
 
     private int loads;
+    private long asked;
 
     private Duration used = Duration.ZERO;
 
@@ -54,6 +58,11 @@ final class JournalTestbed implements Testbed {
             @Override
             public Optional<String> upstreamPath() {
                 return upstreamPath;
+            }
+
+            @Override
+            public OptionalLong upstreamRequests() {
+                return upstreamAskedPerLoad.isPresent() ? OptionalLong.of(asked) : OptionalLong.empty();
             }
 
             @Override
@@ -123,6 +132,7 @@ final class JournalTestbed implements Testbed {
         }
         if (what.equals("load ")) {
             loads++;
+            asked += loads > loadsWithoutUpstream ? 0 : upstreamAskedPerLoad.orElse(0L);
         }
         boolean interrupted = loads >= interruptedAtLoad;
         used = used.plusMillis(1);

@@ -1,17 +1,16 @@
 package io.github.kongperf.driver.local;
 
-import io.github.kongperf.database.EmbeddedBinaries;
 import io.github.kongperf.database.Postgres;
 import io.github.kongperf.database.PostgresBinaries;
 import io.github.kongperf.database.PostgresPlace;
 import io.github.kongperf.database.PostgresSettings;
+import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.FreePorts;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.result.Role;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,8 +29,7 @@ final class Cluster {
     private final String folder;
     private final String marks;
     private final Pinning pinning;
-    private final EmbeddedBinaries embedded;
-    private final Path cache;
+    private final PostgresSources sources;
     private final Consumer<String> step;
     private @Nullable Postgres postgres;
 
@@ -41,8 +39,7 @@ final class Cluster {
         this.folder = work.path("postgres");
         this.marks = work.path("kept");
         this.pinning = settings.pinning();
-        this.embedded = settings.embeddedPostgres();
-        this.cache = settings.sources().cache();
+        this.sources = settings.postgres();
         this.step = step;
     }
 
@@ -58,7 +55,7 @@ final class Cluster {
 
     private Postgres start() throws InterruptedException {
         step.accept("starting PostgreSQL");
-        PostgresBinaries binaries = PostgresBinaries.find(node, Optional.empty(), embedded, cache);
+        PostgresBinaries binaries = PostgresBinaries.find(node, sources);
         ledger.enter(POSTGRES, folder);
         PostgresPlace place = new PostgresPlace(
                 folder, Optional.empty(), FreePorts.of(node, 1).get(0), new HashSet<>(pinning.of(Role.DATABASE)));

@@ -79,11 +79,7 @@ final class LocalChecks {
     private void database(ScenarioFile file, List<Problem> problems) throws InterruptedException {
         if (LocalTestbed.onPostgres(file.scenario().kong())) {
             try {
-                PostgresBinaries.find(
-                        node,
-                        Optional.empty(),
-                        settings.embeddedPostgres(),
-                        settings.sources().cache());
+                PostgresBinaries.find(node, settings.postgres());
             } catch (NodeFailed e) {
                 problems.add(file.problem("/kong/database", String.valueOf(e.getMessage())));
             }

@@ -175,6 +175,11 @@ final class LocalDeployment implements Deployment {
     }
 
     @Override
+    public OptionalLong upstreamRequests() throws InterruptedException {
+        return OptionalLong.of(upstream.requests());
+    }
+
+    @Override
     public Map<Role, Integer> workers() throws InterruptedException {
         return Map.of(
                 Role.GATEWAY, workers.size(), Role.UPSTREAM, upstream.workers().size());

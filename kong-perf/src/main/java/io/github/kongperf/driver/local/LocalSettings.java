@@ -1,6 +1,6 @@
 package io.github.kongperf.driver.local;
 
-import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.version.KongVersion;
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param temp a folder below which sessions make folders of their own; short, since sockets lie in them, and open to other
  *     users, since PostgreSQL never runs as root
  * @param retries how often a start is tried again whose ports were taken meanwhile
- * @param embeddedPostgres where a PostgreSQL comes from if the machine has none
+ * @param postgres where PostgreSQL comes from
  * @param environment the caller's, for PATH and where Lua looks
  */
 public record LocalSettings(
@@ -25,7 +25,7 @@ public record LocalSettings(
         Pinning pinning,
         Path temp,
         int retries,
-        EmbeddedBinaries embeddedPostgres,
+        PostgresSources postgres,
         Map<String, String> environment) {
 
     /** {@code version} as it is found from anywhere. */

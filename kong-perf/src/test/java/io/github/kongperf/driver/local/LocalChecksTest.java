@@ -3,6 +3,7 @@ package io.github.kongperf.driver.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.node.local.LocalNode;
@@ -75,7 +76,7 @@ class LocalChecksTest {
                 Pinning.none(),
                 temp,
                 0,
-                EmbeddedBinaries.onClassPath(),
+                new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), folder.resolve("cache")),
                 System.getenv());
         return new LocalChecks(new LocalNode(), settings).of(reading.scenarios().get(0));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.DeploymentFailed;
 import io.github.kongperf.driver.Ledger;
@@ -250,7 +251,7 @@ class LocalDriverTest {
                 Pinning.none(),
                 temp(),
                 2,
-                EmbeddedBinaries.onClassPath(),
+                new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), folder.resolve("cache")),
                 System.getenv()));
     }
 
