@@ -30,7 +30,8 @@ assert release.conditions['kong.package_sha256'] =~ /[0-9a-f]{64}/
 def commit = trials.find { it.subject == 'git:main~1' }
 assert commit.conditions['kong.commit'] =~ /[0-9a-f]{40}/
 assert commit.conditions['kong.base'] == '2.8.1'
-assert trials.find { it.scenario == 'postgres' }.conditions['database.version'] =~ /PostgreSQL/
+// Fetched by Maven: the machine's own may be another.
+assert trials.find { it.scenario == 'postgres' }.conditions['database.version'] == 'PostgreSQL 16.9'
 
 // The checkout is as it was, byte for byte, the index and all of git's own files included.
 def before = new JsonSlurper().parse(new File(basedir as File, 'before.json'))

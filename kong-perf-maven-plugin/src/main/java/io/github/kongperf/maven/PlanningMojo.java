@@ -272,6 +272,7 @@ abstract class PlanningMojo extends KongPerfMojo {
                                             session().getRepositorySession(),
                                             project().getRemoteProjectRepositories()),
                                     cache),
+                            getLog()::debug,
                             System.getenv()));
         } catch (IllegalArgumentException e) {
             throw new Fault("kong-perf: " + e.getMessage(), e);

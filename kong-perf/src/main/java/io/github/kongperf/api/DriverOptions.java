@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What a user chose by {@code useDriver}. */
 record DriverOptions(String driver, Map<String, String> settings) {
@@ -64,7 +65,8 @@ record DriverOptions(String driver, Map<String, String> settings) {
         });
     }
 
-    Driver make(int retries) {
+    /** @param commands gets a line for each command that is run */
+    Driver make(int retries, Consumer<String> commands) {
         Path cache = setting("cacheFolder")
                 .map(Path::of)
                 .orElseGet(() -> StateFolder.defaultCache(System.getenv(), home()))
@@ -81,6 +83,7 @@ record DriverOptions(String driver, Map<String, String> settings) {
                 Path.of(setting("workFolder").orElse(System.getProperty("java.io.tmpdir"))),
                 retries,
                 new PostgresSources(setting("postgresHome"), EmbeddedBinaries.onClassPath(), cache),
+                commands,
                 System.getenv()));
     }
 

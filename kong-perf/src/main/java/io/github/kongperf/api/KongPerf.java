@@ -154,7 +154,7 @@ public final class KongPerf implements AutoCloseable {
                             .formatted(module, ProcessHandle.current().pid()),
                     other -> output.notice("waiting for %s: one session measures at a time".formatted(other)));
             try {
-                Driver driver = chosen.make(retries);
+                Driver driver = chosen.make(retries, output::debug);
                 Ledger ledger = state.ledger(session);
                 Testbed testbed = driver.open(ledger, new Needs(List.of(), chosen.engine(), 0), output::info);
                 open = new Open(state, session, driver, testbed, lock, guard);

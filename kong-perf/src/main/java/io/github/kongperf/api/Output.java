@@ -24,6 +24,10 @@ final class Output {
         least = level;
     }
 
+    void debug(String line) {
+        print("debug", line);
+    }
+
     void info(String line) {
         print("info", line);
     }

@@ -40,11 +40,6 @@ public final class LedgeredNode extends ForwardingNode {
                 .map(job -> entry.<Job>map(known -> new Entered(job, known)).orElse(job));
     }
 
-    @Override
-    public String read(String file) throws InterruptedException {
-        return node.read(file);
-    }
-
     private final class Entered implements Job {
         private final Job job;
         private final Ledger.Entry entry;

@@ -120,9 +120,14 @@ public record Command(
         List<String> words = new ArrayList<>();
         for (String argument : arguments) {
             String shown = argument.length() <= LONGEST_SHOWN ? argument : argument.substring(0, LONGEST_SHOWN) + "…";
-            words.add(shown.matches("[A-Za-z0-9_.,:=/@%+-]+") ? shown : "'" + shown.replace("'", "'\\''") + "'");
+            words.add(quoted(shown));
         }
         return String.join(" ", words);
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_.,:=/@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     @Override

@@ -45,6 +45,11 @@ public abstract class ForwardingNode implements Node {
     }
 
     @Override
+    public String read(String file) throws InterruptedException {
+        return node.read(file);
+    }
+
+    @Override
     public String address() {
         return node.address();
     }

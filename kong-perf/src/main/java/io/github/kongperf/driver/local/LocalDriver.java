@@ -10,6 +10,7 @@ import io.github.kongperf.kong.Versions;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;
+import io.github.kongperf.node.ShowingNode;
 import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.ScenarioFile;
@@ -40,11 +41,12 @@ public final class LocalDriver implements Driver {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final LocalSettings settings;
-    private final Node node = new LocalNode();
+    private final Node node;
     private final Versions versions;
 
     public LocalDriver(LocalSettings settings) {
         this.settings = settings;
+        this.node = new ShowingNode(new LocalNode(), settings.commands());
         this.versions = new Versions(node, settings.sources(), settings.environment());
     }
 
@@ -110,7 +112,7 @@ public final class LocalDriver implements Driver {
         // entered last is removed first.
         String owner = "kong-perf-" + UUID.randomUUID();
         ledger.enter(COMMANDS, owner);
-        Node owned = new LedgeredNode(new LocalNode(owner), ledger);
+        Node owned = new LedgeredNode(new ShowingNode(new LocalNode(owner), settings.commands()), ledger);
         return LocalTestbed.open(owned, ledger, work, settings, versions, needs, step);
     }
 

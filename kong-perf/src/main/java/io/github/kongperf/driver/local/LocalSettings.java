@@ -6,6 +6,7 @@ import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.version.KongVersion;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How the local driver is set.
@@ -17,6 +18,7 @@ import java.util.Map;
  *     users, since PostgreSQL never runs as root
  * @param retries how often a start is tried again whose ports were taken meanwhile
  * @param postgres where PostgreSQL comes from
+ * @param commands gets a line for each command that is run
  * @param environment the caller's, for PATH and where Lua looks
  */
 public record LocalSettings(
@@ -26,6 +28,7 @@ public record LocalSettings(
         Path temp,
         int retries,
         PostgresSources postgres,
+        Consumer<String> commands,
         Map<String, String> environment) {
 
     /** {@code version} as it is found from anywhere. */

@@ -252,6 +252,7 @@ class LocalDriverTest {
                 temp(),
                 2,
                 new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), folder.resolve("cache")),
+                line -> {},
                 System.getenv()));
     }
 
