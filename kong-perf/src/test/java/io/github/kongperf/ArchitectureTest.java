@@ -66,7 +66,7 @@ class ArchitectureTest {
                             "machine")),
             Map.entry(
                     "experiment",
-                    Set.of("driver", "plan", "compare", "scenario", "version", "result", "load", "machine")),
+                    Set.of("driver", "plan", "compare", "scenario", "version", "result", "load", "machine", "node")),
             Map.entry("compare", Set.of("result")),
             Map.entry("report", Set.of("result", "compare")),
             Map.entry(

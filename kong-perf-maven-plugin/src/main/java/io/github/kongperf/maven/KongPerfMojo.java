@@ -80,10 +80,9 @@ abstract class KongPerfMojo extends AbstractMojo {
     }
 
     final StateFolder state() {
-        return new StateFolder(
-                stateFolder == null
-                        ? StateFolder.defaultRoot(System.getenv(), Path.of(System.getProperty("user.home")))
-                        : stateFolder.toPath().toAbsolutePath());
+        return stateFolder == null
+                ? StateFolder.ofUser(System.getenv(), Path.of(System.getProperty("user.home")))
+                : new StateFolder(stateFolder.toPath().toAbsolutePath());
     }
 
     final MavenProject project() {

@@ -3,6 +3,8 @@ package io.github.kongperf.maven;
 import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.ShutdownGuard;
+import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.local.LocalSettings;
 import io.github.kongperf.experiment.Setups;
@@ -138,6 +140,9 @@ abstract class PlanningMojo extends KongPerfMojo {
     @Inject
     private RepositorySystem repositorySystem;
 
+    /** How long Ctrl-C waits for everything to be taken down in good order. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     /** What is to be measured, by whom; checked. */
     record Prepared(Driver driver, Plan plan) {}
 
@@ -185,6 +190,18 @@ abstract class PlanningMojo extends KongPerfMojo {
         } catch (IllegalArgumentException e) {
             throw new Fault(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Has what is up go down when the JVM is told to end, until it is closed. */
+    static ShutdownGuard guard(StateFolder state, StartedSession own) {
+        return ShutdownGuard.of(PATIENCE, () -> {
+            // The last resort: by the ledger.
+            try {
+                state.end(own, Drivers.remover(own.driver()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     final Needs needs(Plan plan) throws Fault {

@@ -24,7 +24,6 @@ import io.github.kongperf.result.Session;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -51,14 +50,11 @@ public final class RunMojo extends PlanningMojo {
     @Parameter(property = "kong-perf.failureIgnore", defaultValue = "false")
     private boolean failureIgnore;
 
-    /** How long Ctrl-C waits for everything to be taken down in good order. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     @Override
     void perform() throws Fault, IOException, InterruptedException {
         StateFolder state = state();
         Optional<StartedSession> started = state.of(module()).stream()
-                .filter(session -> session.phase() == StartedSession.Phase.STARTED)
+                .filter(session -> session.phase() == StartedSession.Phase.STARTED && !session.others())
                 .findFirst();
         if (started.isEmpty()) {
             new Leftovers(state, module(), results(), getLog()).report();
@@ -103,11 +99,7 @@ public final class RunMojo extends PlanningMojo {
             if (first) {
                 StartedSession running = state.enter(
                         started.in(StartedSession.Phase.RUNNING, prepared.plan().trials()));
-                try {
-                    measure(prepared, running, state, Testbed::leave);
-                } finally {
-                    state.enter(running.in(StartedSession.Phase.STARTED, 0));
-                }
+                adopted(prepared, running, state);
             } else {
                 measureAs(next(prepared), prepared, state);
             }
@@ -121,6 +113,28 @@ public final class RunMojo extends PlanningMojo {
         }
     }
 
+    private void adopted(Prepared prepared, StartedSession running, StateFolder state)
+            throws Fault, IOException, InterruptedException {
+        try (ShutdownGuard guard = guard(state, running)) {
+            try {
+                measure(prepared, running, state, testbed -> {
+                    // After Ctrl-C Maven does not come to kong-perf:stop.
+                    if (guard.ending()) {
+                        testbed.close();
+                    } else {
+                        testbed.leave();
+                    }
+                });
+            } finally {
+                if (guard.ending()) {
+                    CleanUp.call(() -> new Endings(state, getLog()).end(running));
+                } else {
+                    state.enter(running.in(StartedSession.Phase.STARTED, 0));
+                }
+            }
+        }
+    }
+
     private void remember(String message) {
         try {
             new RunFailure(resultPath()).remember(message);
@@ -129,19 +143,11 @@ public final class RunMojo extends PlanningMojo {
         }
     }
 
-    /** The last resort of a JVM that must end: what is up goes down by the ledger. */
-    private static void endNow(StateFolder state, StartedSession own) {
-        try {
-            state.end(own, Drivers.remover(own.driver()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private static String next(Prepared prepared) {
         return SessionIds.next(Instant.now(), prepared.plan().options().seed());
     }
 
+    @SuppressWarnings("try") // the guard is there, and that is all
     private Tally measureAs(String id, Prepared prepared, StateFolder state)
             throws Fault, IOException, InterruptedException {
         StartedSession own = state.enter(
@@ -151,10 +157,12 @@ public final class RunMojo extends PlanningMojo {
                 prepared.plan().options().seed(),
                 StartedSession.Phase.RUNNING,
                 prepared.plan().trials());
-        try {
-            return measure(prepared, own, state, Testbed::close);
-        } finally {
-            CleanUp.call(() -> new Endings(state, getLog()).end(own));
+        try (ShutdownGuard guard = guard(state, own)) {
+            try {
+                return measure(prepared, own, state, Testbed::close);
+            } finally {
+                CleanUp.call(() -> new Endings(state, getLog()).end(own));
+            }
         }
     }
 
@@ -165,11 +173,10 @@ public final class RunMojo extends PlanningMojo {
         ResultFolder folder = results();
         String holder = "session %s of %s (process %d)"
                 .formatted(id, module(), ProcessHandle.current().pid());
-        try (ShutdownGuard guard = ShutdownGuard.of(PATIENCE, () -> endNow(state, own));
-                MeasuringLock lock = MeasuringLock.take(
-                        state,
-                        holder,
-                        other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {
+        try (MeasuringLock lock = MeasuringLock.take(
+                state,
+                holder,
+                other -> getLog().info("waiting for %s: one session measures at a time".formatted(other)))) {
             HostConditions host = new HostConditions();
             Tally tally;
             try (ConsoleProgress progress = new ConsoleProgress(
@@ -188,7 +195,7 @@ public final class RunMojo extends PlanningMojo {
                     thisBuild().measured(id);
                     new RunFailure(resultPath()).forget();
                     progress.say(() -> announce(prepared, session));
-                    tally = new Experiment(testbed, folder, session, () -> conditions(host), progress)
+                    tally = new Experiment(testbed, folder, session, () -> conditions(prepared.driver(), host), progress)
                             .carryOut(prepared.plan());
                 } finally {
                     atItsEnd.accept(testbed);
@@ -205,8 +212,6 @@ public final class RunMojo extends PlanningMojo {
     private Session session(Prepared prepared, String id, HostConditions host, Optional<String> standIn) {
         Plan plan = prepared.plan();
         Driver driver = prepared.driver();
-        Map<String, String> conditions = new HashMap<>(conditions(host));
-        conditions.putAll(driver.conditions());
         return new Session(
                 id,
                 Instant.now(),
@@ -228,12 +233,13 @@ public final class RunMojo extends PlanningMojo {
                                 subject.baseline()))
                         .toList(),
                 plan.workloads().stream().map(Workload::planned).toList(),
-                new Conditions(conditions));
+                new Conditions(conditions(driver, host)));
     }
 
-    private static Map<String, String> conditions(HostConditions host) {
+    private static Map<String, String> conditions(Driver driver, HostConditions host) {
         Map<String, String> all = new HashMap<>(host.fixed());
         all.putAll(host.current());
+        all.putAll(driver.conditions());
         return all;
     }
 

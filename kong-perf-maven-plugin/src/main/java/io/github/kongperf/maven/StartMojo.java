@@ -1,5 +1,7 @@
 package io.github.kongperf.maven;
 
+import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.ShutdownGuard;
 import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.node.CleanUp;
@@ -19,12 +21,16 @@ public final class StartMojo extends PlanningMojo {
         new Leftovers(state, module(), results(), getLog()).report();
         Prepared prepared = prepare(OptionalLong.empty());
         for (StartedSession old : state.of(module())) {
-            if (old.phase() == StartedSession.Phase.STARTED) {
+            if (old.phase() == StartedSession.Phase.STARTED && old.others()) {
+                getLog().info("session %s belongs to process %d, which lives; it stays"
+                        .formatted(old.id(), old.pid()));
+            } else if (old.phase() == StartedSession.Phase.STARTED) {
                 getLog().info("session %s was started before and never stopped; a new one takes its place"
                         .formatted(old.id()));
                 new Endings(state, getLog()).end(old);
             }
         }
+        Needs needs = needs(prepared.plan());
         long seed = prepared.plan().options().seed();
         StartedSession started = state.enter(
                 SessionIds.next(Instant.now(), seed),
@@ -34,7 +40,7 @@ public final class StartMojo extends PlanningMojo {
                 StartedSession.Phase.STARTED,
                 0);
         new RunFailure(resultPath()).forget();
-        bringUp(state, started, prepared);
+        bringUp(state, started, prepared, needs);
         say("session %s is prepared: %s, about %s; %s driver"
                 .formatted(
                         started.id(),
@@ -43,11 +49,19 @@ public final class StartMojo extends PlanningMojo {
                         prepared.driver().name()));
     }
 
-    private void bringUp(StateFolder state, StartedSession started, Prepared prepared)
-            throws Fault, InterruptedException {
+    @SuppressWarnings("try") // the guard is there, and that is all
+    private void bringUp(StateFolder state, StartedSession started, Prepared prepared, Needs needs)
+            throws InterruptedException {
+        try (ShutdownGuard guard = guard(state, started)) {
+            bringUpGuarded(state, started, prepared, needs);
+        }
+    }
+
+    private void bringUpGuarded(StateFolder state, StartedSession started, Prepared prepared, Needs needs)
+            throws InterruptedException {
         try {
             prepared.driver()
-                    .open(state.ledger(started), needs(prepared.plan()), step -> getLog().info(step))
+                    .open(state.ledger(started), needs, step -> getLog().info(step))
                     .leave();
         } catch (InterruptedException | RuntimeException e) {
             try {

@@ -15,14 +15,17 @@ public final class StopMojo extends KongPerfMojo {
         new Leftovers(state, module(), results(), getLog()).report();
         int stopped = 0;
         for (StartedSession session : state.of(module())) {
-            if (session.phase() == StartedSession.Phase.STARTED) {
+            if (session.phase() == StartedSession.Phase.STARTED && session.others()) {
+                getLog().warn("session %s was prepared by process %d, which lives, so it stays"
+                        .formatted(session.id(), session.pid()));
+            } else if (session.phase() == StartedSession.Phase.STARTED) {
                 stopped++;
                 int things = new Endings(state, getLog()).end(session);
                 if (things >= 0) {
                     getLog().info("session %s is over; %s driver: %s"
                             .formatted(session.id(), session.driver(), Endings.removed(things)));
                 }
-            } else {
+            } else if (session.alive()) {
                 getLog().warn("session %s is being measured by process %d, so it stays"
                         .formatted(session.id(), session.pid()));
             }

@@ -49,11 +49,10 @@ record DriverOptions(String driver, Map<String, String> settings) {
         return options;
     }
 
-    Path stateFolder() {
+    StateFolder state() {
         return setting("stateFolder")
-                .map(Path::of)
-                .orElseGet(() -> StateFolder.defaultRoot(System.getenv(), home()))
-                .toAbsolutePath();
+                .map(folder -> new StateFolder(Path.of(folder).toAbsolutePath()))
+                .orElseGet(() -> StateFolder.ofUser(System.getenv(), home()));
     }
 
     /** @throws IllegalArgumentException if it is none of them */

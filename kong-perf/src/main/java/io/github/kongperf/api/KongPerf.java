@@ -141,7 +141,7 @@ public final class KongPerf implements AutoCloseable {
         entities.clear();
         kongs.clear();
         dump = Optional.empty();
-        StateFolder state = new StateFolder(chosen.stateFolder());
+        StateFolder state = chosen.state();
         endDead(state, chosen);
         Path module = Path.of("").toAbsolutePath();
         StartedSession session =

@@ -92,6 +92,17 @@ public final class Postgres {
         return started.port();
     }
 
+    /**
+     * The process that starts all others, and waits for them.
+     *
+     * @throws NodeFailed if it does not run
+     */
+    public long postmaster() throws InterruptedException {
+        return pidFile()
+                .map(text -> Long.parseLong(text.lines().findFirst().orElse("").strip()))
+                .orElseThrow(() -> new NodeFailed("PostgreSQL %s does not run".formatted(version())));
+    }
+
     /** Pids of all its living processes. They come and go with connections. */
     public List<Long> processes() throws InterruptedException {
         return job.processes();
@@ -160,11 +171,13 @@ public final class Postgres {
     private void requireAlive() throws InterruptedException {
         Optional<String> died = died();
         if (died.isPresent()) {
-            String taken = died.get().contains("Address already in use")
-                    ? "another program has taken its port meanwhile; try again: "
-                    : "";
-            throw new NodeFailed("starting PostgreSQL on %s: %s%s%s"
-                    .formatted(node.name(), taken, died.get(), ClusterFolder.hint(died.get())));
+            if (died.get().contains("Address already in use")) {
+                throw new NodeFailed.PortTaken(
+                        "starting PostgreSQL on %s: another program has taken its port meanwhile; try again: %s"
+                                .formatted(node.name(), died.get()));
+            }
+            throw new NodeFailed("starting PostgreSQL on %s: %s%s"
+                    .formatted(node.name(), died.get(), ClusterFolder.hint(died.get())));
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.kongperf.node.Command;
 import io.github.kongperf.node.ForwardingNode;
 import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,12 @@ public final class LedgeredNode extends ForwardingNode {
         @Override
         public void end(Duration grace) throws InterruptedException {
             job.end(grace);
-            ledger.strike(entry);
+            try {
+                ledger.strike(entry);
+            } catch (UncheckedIOException e) {
+                // The disk may be full. To look for a job that is gone does no harm, and there is more to take down.
+                return;
+            }
         }
     }
 }

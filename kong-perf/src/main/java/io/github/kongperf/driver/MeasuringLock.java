@@ -1,19 +1,24 @@
 package io.github.kongperf.driver;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Only one session measures at a time on a machine, since two would measure each other. The system gives the lock back when
- * its process dies, however it dies.
+ * its process dies, however it dies. Its file may belong to another user.
  */
 public final class MeasuringLock implements AutoCloseable {
 
@@ -39,22 +44,20 @@ public final class MeasuringLock implements AutoCloseable {
      */
     public static MeasuringLock take(StateFolder state, String holder, Consumer<String> waiting)
             throws IOException, InterruptedException {
-        Files.createDirectories(state.root());
-        Path holderFile = state.root().resolve("measuring.txt");
-        Reminder reminder =
-                new Reminder(() -> waiting.accept(Files.exists(holderFile) ? read(holderFile) : "another session"));
+        Path file = state.lock();
+        Reminder reminder = new Reminder(() -> waiting.accept(read(file)));
         while (!OWN.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
             reminder.remind();
         }
         try {
-            FileChannel channel = FileChannel.open(
-                    state.root().resolve("measuring.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = open(file);
             try {
                 while (!locked(channel)) {
                     reminder.remind();
                     Thread.sleep(PAUSE_MILLIS);
                 }
-                Files.writeString(holderFile, holder);
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
                 return new MeasuringLock(channel);
             } catch (IOException | InterruptedException | RuntimeException e) {
                 channel.close();
@@ -77,9 +80,31 @@ public final class MeasuringLock implements AutoCloseable {
         }
     }
 
+    private static FileChannel open(Path file) throws IOException {
+        Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
+        try {
+            // Not CREATE for one that exists: in a folder that all may write to, Linux refuses that for another user's.
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException none) {
+            FileChannel made = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+            } catch (IOException | UnsupportedOperationException e) {
+                // Then others of this machine can't wait for us; those of this user can.
+            }
+            return made;
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    "%s can't be opened for writing, so nobody knows whether another session measures; have its owner delete it, or set -Dkong-perf.stateFolder"
+                            .formatted(file),
+                    e);
+        }
+    }
+
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            String holder = Files.readString(file);
+            return holder.isBlank() ? "another session" : holder;
         } catch (IOException e) {
             return "another session";
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 public final class ShutdownGuard implements AutoCloseable {
 
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean ending;
     private final Thread hook;
 
     private ShutdownGuard(Thread worker, Duration patience, Runnable last) {
@@ -29,6 +30,11 @@ public final class ShutdownGuard implements AutoCloseable {
         return guard;
     }
 
+    /** Whether the JVM was told to end, so that nobody will come back for what is left up. */
+    public boolean ending() {
+        return ending;
+    }
+
     @Override
     public void close() {
         closed.countDown();
@@ -44,6 +50,7 @@ public final class ShutdownGuard implements AutoCloseable {
         if (closed.getCount() == 0) {
             return;
         }
+        ending = true;
         worker.interrupt();
         try {
             if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {

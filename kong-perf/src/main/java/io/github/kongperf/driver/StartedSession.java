@@ -1,16 +1,13 @@
 package io.github.kongperf.driver;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * A session that was begun on this machine and not yet ended, as later goals and later Mavens find it.
  *
  * @param module folder of the Maven module that it belongs to
- * @param phase what the process named by {@code pid} was about
- * @param pid of the process that entered it last
- * @param pidStarted when that process began: a pid alone may belong to another process by now. Seconds since 1970; 0 if the
- *     system does not tell
+ * @param phase what {@code process} was about
+ * @param process that entered it last
  * @param trials how many the plan has; 0 before there is one
  */
 public record StartedSession(
@@ -19,8 +16,7 @@ public record StartedSession(
         String driver,
         long seed,
         Phase phase,
-        long pid,
-        long pidStarted,
+        ProcessIdentity process,
         Instant started,
         int trials) {
 
@@ -39,19 +35,21 @@ public record StartedSession(
 
     static StartedSession entered(
             String id, String module, String driver, long seed, Phase phase, Instant started, int trials) {
-        ProcessHandle self = ProcessHandle.current();
-        return new StartedSession(id, module, driver, seed, phase, self.pid(), startOf(self), started, trials);
+        return new StartedSession(id, module, driver, seed, phase, ProcessIdentity.own(), started, trials);
     }
 
-    /** Whether the process that entered it lives. */
+    /** Of the process that entered it. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether the process that entered it lives, or is another machine's, of which nothing is known here. */
     public boolean alive() {
-        Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        return process.isPresent()
-                && process.get().isAlive()
-                && (pidStarted == 0 || startOf(process.get()) == pidStarted);
+        return process.alive();
     }
 
-    private static long startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
+    /** Whether it belongs to a process that lives and is not this one, so that nobody else may touch it. */
+    public boolean others() {
+        return alive() && !process.equals(ProcessIdentity.own());
     }
 }

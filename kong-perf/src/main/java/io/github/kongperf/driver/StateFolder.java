@@ -3,6 +3,7 @@ package io.github.kongperf.driver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,13 +25,36 @@ import tools.jackson.databind.json.JsonMapper;
 public final class StateFolder {
 
     private static final String FILE = "session.json";
+    private static final String LOCK = "measuring.lock";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path root;
+    private final Path lock;
 
-    /** @param root need not exist */
+    /** One of somebody's choice: who uses it does not wait for those who use another one. {@code root} need not exist. */
     public StateFolder(Path root) {
+        this(root, root.resolve(LOCK));
+    }
+
+    private StateFolder(Path root, Path lock) {
         this.root = root;
+        this.lock = lock;
+    }
+
+    /**
+     * The one of this user, {@link #defaultRoot}. Its sessions wait for those of other users of this machine, and not for those
+     * of other machines that share the home folder.
+     */
+    public static StateFolder ofUser(Map<String, String> environment, Path home) {
+        Path common = Path.of("/tmp");
+        return Files.isWritable(common)
+                ? new StateFolder(defaultRoot(environment, home), common.resolve("kong-perf-" + LOCK))
+                : new StateFolder(defaultRoot(environment, home));
+    }
+
+    /** The file that says who measures. */
+    Path lock() {
+        return lock;
     }
 
     /** {@code $XDG_STATE_HOME/kong-perf}, else {@code ~/.local/state/kong-perf}. */
@@ -100,9 +124,13 @@ public final class StateFolder {
             for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (NoSuchFileException e) {
-            // Somebody else did it.
+        } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+            // Somebody else does it at the same time, or has done it.
             return;
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof NoSuchFileException)) {
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("deleting " + folder, e);
         }

@@ -4,6 +4,7 @@ import io.github.kongperf.driver.DeploymentFailed;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.load.LoadFailed;
+import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
@@ -11,6 +12,7 @@ import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
 import io.github.kongperf.scenario.Case;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +83,7 @@ public final class Experiment {
                 try {
                     measure(block, together, order, trials);
                 } catch (InterruptedException e) {
-                    trials.forEach(trial -> trial.fail("interrupted"));
+                    trials.stream().filter(trial -> !trial.complete()).forEach(trial -> trial.fail("interrupted"));
                     throw e;
                 } finally {
                     closeAll(trials);
@@ -144,7 +146,10 @@ public final class Experiment {
     }
 
     static String reason(RuntimeException e) {
-        return e instanceof DeploymentFailed || e instanceof LoadFailed
+        return e instanceof DeploymentFailed
+                        || e instanceof LoadFailed
+                        || e instanceof NodeFailed
+                        || e instanceof UncheckedIOException
                 ? String.valueOf(e.getMessage())
                 : "unexpected: " + e;
     }

@@ -80,6 +80,11 @@ final class Trial implements AutoCloseable {
         conditions = conditions.and(more);
     }
 
+    /** Whether all its slices are measured. */
+    boolean complete() {
+        return slices.size() == block.workload().slices();
+    }
+
     boolean healthy() {
         return failure == null;
     }

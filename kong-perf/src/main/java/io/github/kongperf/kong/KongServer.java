@@ -45,6 +45,7 @@ public final class KongServer {
     private final Plan plan;
     private final KongSettings settings;
     private @Nullable Job job;
+    private NginxProcesses.@Nullable Children children;
 
     /**
      * How a Kong is to run.
@@ -186,6 +187,12 @@ public final class KongServer {
         run(installation.kong(words).env(settings.environment()).within(MIGRATIONS), words);
     }
 
+    /** Brings a database of an older Kong to what this one needs; one that is so already stays as it is. */
+    public void migrate() throws InterruptedException {
+        run(MIGRATIONS, "migrations", "up");
+        run(MIGRATIONS, "migrations", "finish");
+    }
+
     private void run(Duration within, String... arguments) throws InterruptedException {
         run(command(arguments).within(within), arguments);
     }
@@ -268,13 +275,27 @@ public final class KongServer {
                         "%s on port %d: %s".formatted(port.getKey().setting(), port.getValue(), Reason.of(e)));
             }
         }
-        return workers().isEmpty() ? Optional.of("no worker process yet") : Optional.empty();
+        return incomplete(NginxProcesses.children(node, master.getAsLong()));
+    }
+
+    /** A worker that begins answers on the ports already, for they are its master's, but is not known as one yet. */
+    private Optional<String> incomplete(NginxProcesses.Children now) {
+        boolean asBefore = now.equals(children);
+        children = now;
+        if (now.workers().isEmpty() || now.beginning() > 0) {
+            return Optional.of("%d worker processes are there, and %d begin"
+                    .formatted(now.workers().size(), now.beginning()));
+        }
+        // One may be forked just after the look.
+        return asBefore ? Optional.empty() : Optional.of("its worker processes have just begun");
     }
 
     /** Pids of its worker processes. Empty if it is not up. */
     public List<Long> workers() throws InterruptedException {
         OptionalLong master = master();
-        return master.isEmpty() ? List.of() : NginxProcesses.workers(node, master.getAsLong());
+        return master.isEmpty()
+                ? List.of()
+                : NginxProcesses.children(node, master.getAsLong()).workers();
     }
 
     /** What has happened, in a sentence with its last words, if it is no longer up; empty if it is, or was not started. */
@@ -338,7 +359,10 @@ public final class KongServer {
                 .formatted(installation.kong(), installation.version().text());
     }
 
-    private static String said(Job job) throws InterruptedException {
-        return job.errors() + "\n" + job.output();
+    private String said(Job started) throws InterruptedException {
+        String text = started.errors() + "\n" + started.output();
+        return settings.password()
+                .map(password -> text.replace(password, "(secret)"))
+                .orElse(text);
     }
 }

@@ -24,18 +24,36 @@ final class NginxProcesses {
 
     private NginxProcesses() {}
 
-    /** Pids of the workers of a master, not of its other helpers. */
-    static List<Long> workers(Node node, long master) throws InterruptedException {
+    /** How a child is called until it has done what init_worker_by_lua asks of it. */
+    private static final String BEGINNING = "nginx: master process";
+
+    /**
+     * The children of a master.
+     *
+     * @param workers pids of those that answer, not of its other helpers
+     * @param beginning how many are not ready to say what they are
+     */
+    record Children(List<Long> workers, int beginning) {
+        Children {
+            workers = List.copyOf(workers);
+        }
+    }
+
+    /** What a master has just now. */
+    static Children children(Node node, long master) throws InterruptedException {
         String children = node.run(Command.of("sh", "-c", CHILDREN, "sh", String.valueOf(master)))
                 .orFail("looking for worker processes")
                 .out();
         List<Long> workers = new ArrayList<>();
+        int beginning = 0;
         for (String line : children.lines().toList()) {
             String[] words = line.split(" ", 2);
             if (words.length == 2 && words[1].startsWith("nginx: worker process")) {
                 workers.add(Long.parseLong(words[0]));
+            } else if (words.length == 2 && words[1].startsWith(BEGINNING)) {
+                beginning++;
             }
         }
-        return workers;
+        return new Children(workers, beginning);
     }
 }

@@ -73,15 +73,33 @@ public final class ProcReader {
 
     /** Pids of the living processes whose parent it is, in ascending order. */
     public List<Long> children(long pid) throws InterruptedException {
+        return all().stream()
+                .filter(stat -> stat.parent() == pid && !stat.ended())
+                .map(ProcStat::pid)
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * CPU time of a process and all children that it has or had, as they come and go, in steps of 10 ms.
+     *
+     * @throws NodeFailed if it has ended
+     */
+    public Duration cpuWithChildren(long pid) throws InterruptedException {
+        ProcStat parent = stat(pid);
+        return all().stream()
+                .filter(stat -> stat.parent() == pid)
+                .map(ProcStat::cpu)
+                .reduce(parent.cpu().plus(parent.reaped()), Duration::plus);
+    }
+
+    private List<ProcStat> all() throws InterruptedException {
         // Of those that end meanwhile there is no more to read.
         Result result = node.run(Command.of("sh", "-c", "cat /proc/[0-9]*/stat 2>/dev/null; exit 0"));
         return result.orFail("looking at the processes of " + node.name())
                 .out()
                 .lines()
                 .map(ProcStat::parse)
-                .filter(stat -> stat.parent() == pid && !stat.ended())
-                .map(ProcStat::pid)
-                .sorted()
                 .toList();
     }
 

@@ -7,13 +7,16 @@ import java.time.Duration;
  *
  * @param state as a letter; Z for a process that has ended and waits for its parent to look
  * @param cpu time of all its threads, also of those that have ended, in steps of 10 ms
+ * @param reaped the same of children that have ended and were waited for, with theirs
  */
-record ProcStat(long pid, String name, char state, long parent, Duration cpu, int threads) {
+record ProcStat(long pid, String name, char state, long parent, Duration cpu, Duration reaped, int threads) {
 
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int USER = 11;
     private static final int SYSTEM = 12;
+    private static final int CHILDREN_USER = 13;
+    private static final int CHILDREN_SYSTEM = 14;
     private static final int THREADS = 17;
 
     /** @throws IllegalArgumentException if it is no such line */
@@ -33,6 +36,7 @@ record ProcStat(long pid, String name, char state, long parent, Duration cpu, in
                     fields[STATE].charAt(0),
                     Long.parseLong(fields[PARENT]),
                     ticks(Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])),
+                    ticks(Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM])),
                     Integer.parseInt(fields[THREADS]));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("expected a line of /proc/<pid>/stat, but got: " + line, e);

@@ -1,8 +1,10 @@
 package io.github.kongperf.machine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +14,7 @@ final class ProcText {
     private static final Pattern CPU = Pattern.compile("^cpu +(\\d+(?: \\d+){7,})$", Pattern.MULTILINE);
     private static final Pattern SCHEDSTAT = Pattern.compile("^(\\d+) \\d+ \\d+$");
     private static final Pattern PSS = Pattern.compile("^Pss: +(\\d+) kB$", Pattern.MULTILINE);
+    private static final Pattern OWN = Pattern.compile("^Pss_(?:Anon|Shmem): +(\\d+) kB$", Pattern.MULTILINE);
     private static final Pattern ALLOWED = Pattern.compile("^Cpus_allowed_list:\\s*([\\d,-]+)$", Pattern.MULTILINE);
     private static final Pattern RANGE = Pattern.compile("(\\d+)(?:-(\\d+))?");
 
@@ -53,12 +56,17 @@ final class ProcText {
     }
 
     /**
-     * Bytes, shared pages by the share of this process.
+     * Bytes, shared pages by the share of this process. Without those of programs and libraries, where the kernel tells them
+     * apart (Linux 5.4): whether others run the same program would change the share.
      *
      * @param rollup what smaps_rollup holds
      */
     static long memory(String rollup) {
-        return Math.multiplyExact(Long.parseLong(find(PSS, rollup, "smaps_rollup")), 1024L);
+        List<MatchResult> own = OWN.matcher(rollup).results().toList();
+        long kilobytes = own.isEmpty()
+                ? Long.parseLong(find(PSS, rollup, "smaps_rollup"))
+                : own.stream().mapToLong(part -> Long.parseLong(part.group(1))).sum();
+        return Math.multiplyExact(kilobytes, 1024L);
     }
 
     /** @param status what /proc/self/status holds */

@@ -11,6 +11,38 @@ public final class CleanUp {
         T run() throws InterruptedException;
     }
 
+    /** One of several things to take down. */
+    @FunctionalInterface
+    public interface Part {
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * Runs all parts as {@link #call} does, each whatever became of those before.
+     *
+     * @throws RuntimeException what the first failed with, with the others suppressed
+     */
+    public static void all(Part... parts) {
+        RuntimeException first = null;
+        for (Part part : parts) {
+            try {
+                call(() -> {
+                    part.run();
+                    return true;
+                });
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
     /**
      * Runs a step as if the thread had not been interrupted before; then the thread is interrupted again.
      *

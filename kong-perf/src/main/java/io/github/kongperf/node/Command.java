@@ -114,6 +114,15 @@ public record Command(
         return new Command(arguments, environment, secrets, directory, user, input, time);
     }
 
+    /** {@code text}, which the command may have printed, without the values of its secrets. */
+    public String withoutSecrets(String text) {
+        String shown = text;
+        for (String value : secrets.values()) {
+            shown = value.isBlank() ? shown : shown.replace(value, "(secret)");
+        }
+        return shown;
+    }
+
     /** As it may be shown: what a person would type, without its environment; the end of a long text is left out. */
     @Override
     public String toString() {

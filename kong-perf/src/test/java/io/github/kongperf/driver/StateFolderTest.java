@@ -53,10 +53,33 @@ final class StateFolderTest {
     @Test
     void knowsThatAPidWasReused() {
         StartedSession self = StartedSession.entered("one", "/module", "embedded", 7, Phase.RUNNING, Instant.EPOCH, 0);
-        StartedSession before = new StartedSession(
-                "one", "/module", "embedded", 7, Phase.RUNNING, self.pid(), self.pidStarted() - 1000, Instant.EPOCH, 0);
+        ProcessIdentity own = self.process();
         assertThat(self.alive()).isTrue();
-        assertThat(before.alive()).isFalse();
+        assertThat(self.others()).isFalse();
+        assertThat(new ProcessIdentity(own.pid(), own.started() - 1000, own.boot(), own.namespace(), own.host())
+                        .alive())
+                .isFalse();
+    }
+
+    @Test
+    void takesWhatItCannotSeeForAlive() {
+        ProcessIdentity own = ProcessIdentity.own();
+        // A container of this machine, and another machine, with which the folder is shared.
+        assertThat(new ProcessIdentity(own.pid(), 1, own.boot(), "pid:[1]", "c0ffee").alive())
+                .isTrue();
+        assertThat(new ProcessIdentity(own.pid(), 1, "another", own.namespace(), "elsewhere").alive())
+                .isTrue();
+        // This machine, before it was started anew.
+        assertThat(new ProcessIdentity(own.pid(), own.started(), "another", own.namespace(), own.host()).alive())
+                .isFalse();
+    }
+
+    @Test
+    void waitsForOtherUsersUnlessItsPlaceIsChosen() {
+        Path home = Path.of("/home/me");
+        assertThat(StateFolder.ofUser(Map.of(), home).lock()).isEqualTo(Path.of("/tmp/kong-perf-measuring.lock"));
+        assertThat(StateFolder.ofUser(Map.of(), home).root()).isEqualTo(Path.of("/home/me/.local/state/kong-perf"));
+        assertThat(new StateFolder(folder).lock()).isEqualTo(folder.resolve("measuring.lock"));
     }
 
     @Test

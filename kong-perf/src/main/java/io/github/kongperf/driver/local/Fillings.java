@@ -2,6 +2,7 @@ package io.github.kongperf.driver.local;
 
 import io.github.kongperf.database.Database;
 import io.github.kongperf.database.PasswordEncryption;
+import io.github.kongperf.database.Postgres;
 import io.github.kongperf.database.Template;
 import io.github.kongperf.driver.DeploymentFailed;
 import io.github.kongperf.driver.Setup;
@@ -17,19 +18,14 @@ import io.github.kongperf.scenario.EntitiesModel;
 import io.github.kongperf.scenario.EntitiesTemplate;
 import io.github.kongperf.scenario.InvalidEntities;
 import io.github.kongperf.scenario.Kong;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.github.kongperf.version.KongVersion;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +37,8 @@ final class Fillings {
     /** Bulk data may be millions of rows. */
     private static final Duration LOAD = Duration.ofMinutes(30);
 
+    private static final long BEGUN = System.nanoTime();
+
     private final Node node;
     private final WorkFolder work;
     private final Cluster cluster;
@@ -51,6 +49,7 @@ final class Fillings {
 
     private final Map<String, Shared> shared = new HashMap<>();
     private int copies;
+    private int generation;
 
     /** A database that several deployments use. */
     private record Shared(Database database, int users) {}
@@ -119,7 +118,7 @@ final class Fillings {
             return migrated(installed, setup);
         }
         return kept(
-                "t_" + key(installed, content, entities),
+                "t_" + key(installed, setup, content, entities),
                 name -> content.dump().isPresent()
                         ? cluster.up().databases().create(name, encryption(installed))
                         : cluster.up().databases().copy(migrated(installed, setup), name, encryption(installed)),
@@ -129,7 +128,7 @@ final class Fillings {
     /** What all subjects of a version copy: with the tables that it needs. */
     private Template migrated(Installation installed, Setup setup) throws InterruptedException {
         return kept(
-                "m_" + key(installed, Kong.Content.none(), Optional.empty()),
+                "m_" + key(installed, setup, Kong.Content.none(), Optional.empty()),
                 name -> cluster.up().databases().create(name, encryption(installed)),
                 database -> {
                     step.accept(
@@ -141,6 +140,13 @@ final class Fillings {
     }
 
     private Template kept(String name, Making making, Use filling) throws InterruptedException {
+        cluster.up();
+        if (generation != cluster.generation()) {
+            // With an earlier cluster, all that was in it is gone.
+            generation = cluster.generation();
+            templates.clear();
+            failed.clear();
+        }
         Template known = templates.get(name);
         if (known != null) {
             return known;
@@ -177,6 +183,10 @@ final class Fillings {
         Optional<Path> dump = setup.kong().content().dump();
         if (dump.isPresent()) {
             cluster.up().databases().dump(database, dump.get(), LOAD);
+            step.accept("%s: migrating the dump".formatted(setup.version().text()));
+            String folder = work.fresh("f");
+            server(installed, setup, database, folder).migrate();
+            work.remove(folder);
         }
         if (entities.isPresent()) {
             String folder = work.fresh("f");
@@ -231,25 +241,27 @@ final class Fillings {
         }
     }
 
-    /** What makes two databases the same: what migrates them, and what is filled in. */
-    private static String key(Installation installed, Kong.Content content, Optional<Entities> entities) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String head = "%s\n%s\n%s\n".formatted(installed.version().text(), installed.kong(), installed.facts());
-            digest.update(head.getBytes(StandardCharsets.UTF_8));
-            entities.ifPresent(all -> digest.update(all.text().getBytes(StandardCharsets.UTF_8)));
-            for (Optional<Path> file : List.of(content.sql(), content.dump())) {
-                digest.update((byte) 0);
-                if (file.isPresent()) {
-                    digest.update(Files.readAllBytes(file.get()));
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading what to fill the database with: " + e.getMessage(), e);
+    /**
+     * What makes two databases the same: what migrates them, plugins and their settings included, and what is filled in.
+     */
+    private static String key(Installation installed, Setup setup, Kong.Content content, Optional<Entities> entities) {
+        Digest digest = new Digest();
+        digest.text(installed.version().text(), installed.kong(), new TreeMap<>(installed.facts()).toString());
+        if (installed.version() instanceof KongVersion.Tree) {
+            // Its files may be edited between two Mavens.
+            digest.text(ProcessHandle.current().pid() + " " + BEGUN);
         }
+        digest.text(new TreeMap<>(setup.kong().config()).toString());
+        for (Kong.Plugin plugin : setup.kong().plugins()) {
+            digest.text(plugin.name());
+            plugin.from().ifPresent(digest::folder);
+        }
+        entities.ifPresent(all -> digest.text(all.text()));
+        for (Optional<Path> file : List.of(content.sql(), content.dump())) {
+            digest.text("");
+            file.ifPresent(digest::file);
+        }
+        return digest.hex();
     }
 
     private void write(Entities entities, String file) throws InterruptedException {
@@ -272,9 +284,18 @@ final class Fillings {
             }
             shared.remove(name);
         }
-        if (cluster.died().isEmpty()) {
-            cluster.up().databases().drop(filling.own().get());
+        Optional<Postgres> holder = cluster.of(filling.own().get());
+        if (holder.isPresent()) {
+            holder.get().databases().drop(filling.own().get());
         }
+    }
+
+    /** Of the PostgreSQL that {@code filling} is in. */
+    Optional<Long> postmaster(Filling filling) throws InterruptedException {
+        Optional<Postgres> holder = filling.own().isEmpty()
+                ? Optional.empty()
+                : cluster.of(filling.own().get());
+        return holder.isEmpty() ? Optional.empty() : Optional.of(holder.get().postmaster());
     }
 
     void saveDump(Filling filling, Path file) throws InterruptedException {
@@ -290,6 +311,10 @@ final class Fillings {
 
     /** Why the database of {@code filling} is gone, if it is. */
     Optional<String> died(Filling filling) throws InterruptedException {
-        return filling.own().isEmpty() ? Optional.empty() : cluster.died();
+        if (filling.own().isEmpty() || cluster.of(filling.own().get()).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<String> died = cluster.died();
+        return died.isPresent() ? died : Optional.of("its PostgreSQL has ended, and a new one has taken its place");
     }
 }

@@ -12,6 +12,7 @@ import io.github.kongperf.machine.ProcReader;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.FreePorts;
 import io.github.kongperf.node.Node;
+import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.upstream.NginxUpstream;
@@ -29,6 +30,7 @@ import java.util.OptionalLong;
 /** One Kong, up, with the upstream and the database that it uses. */
 final class LocalDeployment implements Deployment {
 
+    private static final int LAST_LINES = 5;
     private static final List<Listen> LISTENS = List.of(Listen.PROXY, Listen.ADMIN, Listen.STATUS);
 
     private final Node node;
@@ -75,14 +77,14 @@ final class LocalDeployment implements Deployment {
             } catch (InterruptedException | RuntimeException e) {
                 KongServer half = server;
                 try {
-                    CleanUp.call(() -> {
-                        if (half != null) {
-                            half.stop();
-                        }
-                        fillings.drop(filling);
-                        work.remove(folder);
-                        return true;
-                    });
+                    CleanUp.all(
+                            () -> {
+                                if (half != null) {
+                                    half.stop();
+                                }
+                            },
+                            () -> fillings.drop(filling),
+                            () -> work.remove(folder));
                 } catch (RuntimeException left) {
                     e.addSuppressed(left);
                 }
@@ -164,9 +166,27 @@ final class LocalDeployment implements Deployment {
     public Map<Role, Duration> cpuTimes() throws InterruptedException {
         Map<Role, Duration> times = new EnumMap<>(Role.class);
         check();
-        times.put(Role.GATEWAY, proc.cpu(workers));
+        try {
+            times.put(Role.GATEWAY, proc.cpu(workers));
+        } catch (NodeFailed e) {
+            check();
+            throw new DeploymentFailed(
+                    "a worker process of Kong has ended: %s%s".formatted(e.getMessage(), lastErrors()), e);
+        }
         times.put(Role.UPSTREAM, proc.cpu(upstream.workers()));
+        Optional<Long> postmaster = fillings.postmaster(filling);
+        if (postmaster.isPresent()) {
+            times.put(Role.DATABASE, proc.cpuWithChildren(postmaster.get()));
+        }
         return times;
+    }
+
+    private String lastErrors() {
+        List<String> lines = errorLog();
+        return lines.isEmpty()
+                ? ""
+                : "; the end of its error log: "
+                        + String.join("\n  ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }
 
     @Override
@@ -221,13 +241,7 @@ final class LocalDeployment implements Deployment {
 
     @Override
     public void close() {
-        CleanUp.call(() -> {
-            kong.stop();
-            fillings.drop(filling);
-            work.remove(java.util.Objects.requireNonNull(
-                            Path.of(kong.plan().folder()).getParent())
-                    .toString());
-            return true;
-        });
+        String folder = String.valueOf(Path.of(kong.plan().folder()).getParent());
+        CleanUp.all(kong::stop, () -> fillings.drop(filling), () -> work.remove(folder));
     }
 }

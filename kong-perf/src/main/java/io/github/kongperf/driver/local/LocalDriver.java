@@ -7,11 +7,14 @@ import io.github.kongperf.driver.LedgeredNode;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.kong.Versions;
+import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.machine.ProcReader;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.ShowingNode;
 import io.github.kongperf.node.local.LocalNode;
+import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.version.KongVersion;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -97,6 +101,16 @@ public final class LocalDriver implements Driver {
             problems.add(
                     "kong-perf.workFolder (%s) is too long for the sockets that lie below it: at most %d characters; name a shorter one"
                             .formatted(temp, LONGEST_TEMP));
+        }
+        Set<Integer> there = new ProcReader(node).allowedCpus();
+        for (Role role : Role.values()) {
+            List<Integer> missing = settings.pinning().of(role).stream()
+                    .filter(cpu -> !there.contains(cpu))
+                    .toList();
+            if (!missing.isEmpty()) {
+                problems.add("kong-perf.cpus (%s): there is no CPU %s here that may be used; there are %s"
+                        .formatted(settings.pinning().text(), Pinning.list(missing), Pinning.list(List.copyOf(there))));
+            }
         }
         for (KongVersion version : wanted) {
             problems.addAll(versions.check(settings.located(version)));

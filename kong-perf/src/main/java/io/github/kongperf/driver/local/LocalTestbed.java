@@ -24,6 +24,7 @@ import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Upstream;
 import io.github.kongperf.version.KongVersion;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -120,12 +121,12 @@ final class LocalTestbed implements Testbed {
         List<Integer> cpus = settings.pinning().of(Role.GENERATOR);
         Load.Engine engine = wanted.orElse(LocalChecks.hasWrk(node) ? Load.Engine.WRK : Load.Engine.JVM);
         if (engine == Load.Engine.WRK) {
-            return WrkLoadGenerator.on(node, work.path("wrk"), cpus);
+            return WrkLoadGenerator.on(node, work.fresh("wrk"), cpus);
         }
         if (wanted.isEmpty()) {
             step.accept("wrk is not installed, so the generator of the JVM makes the load");
         }
-        return RemoteJvmLoadGenerator.here(node, work.path("generator"), cpus);
+        return RemoteJvmLoadGenerator.here(node, work.fresh("generator"), cpus);
     }
 
     /** Does once, before the first trial, what would else be done in it. */
@@ -135,7 +136,7 @@ final class LocalTestbed implements Testbed {
                 Installation installed = installation(setup.version());
                 installed.unknownSettings(setup.kong().config()).forEach(step);
                 fillings.prepare(installed, setup, upstream(setup.upstream()));
-            } catch (DeploymentFailed | KongFailed | NodeFailed e) {
+            } catch (DeploymentFailed | KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
                 // Its trials fail with this; others can be measured.
                 step.accept("%s: %s".formatted(setup.version().text(), e.getMessage()));
             }
@@ -171,7 +172,7 @@ final class LocalTestbed implements Testbed {
         try {
             return new LocalDeployment.Builder(node, work, settings, proc, upstreams, fillings)
                     .deploy(installed, setup);
-        } catch (KongFailed | NodeFailed e) {
+        } catch (KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
             throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
         }
     }
@@ -218,45 +219,12 @@ final class LocalTestbed implements Testbed {
     /** Leaves the database cluster up, with all that was prepared in it. */
     @Override
     public void leave() {
-        prober.close();
-        generator.close();
-        CleanUp.call(() -> {
-            upstreams.stop();
-            return true;
-        });
+        CleanUp.all(prober::close, generator::close, upstreams::stop);
     }
 
     @Override
     public void close() {
-        RuntimeException first = null;
-        for (Runnable part : List.<Runnable>of(
-                prober::close,
-                generator::close,
-                () -> CleanUp.call(() -> {
-                    upstreams.stop();
-                    return true;
-                }),
-                () -> CleanUp.call(() -> {
-                    cluster.stop();
-                    return true;
-                }),
-                () -> CleanUp.call(() -> {
-                    work.remove();
-                    return true;
-                }))) {
-            try {
-                part.run();
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        CleanUp.all(prober::close, generator::close, upstreams::stop, cluster::stop, work::remove);
     }
 
     /** Whether {@code kong} keeps its entities in PostgreSQL. */

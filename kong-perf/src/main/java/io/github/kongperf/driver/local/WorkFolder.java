@@ -15,7 +15,8 @@ final class WorkFolder {
     private final Node node;
     private final Ledger ledger;
     private final Ledger.Entry entry;
-    private final AtomicInteger numbers = new AtomicInteger();
+    /** Of this JVM: 'start' and 'run' of one Maven use the same folder. */
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private WorkFolder(Node node, Ledger ledger, Ledger.Entry entry) {
         this.node = node;
@@ -47,7 +48,7 @@ final class WorkFolder {
     /** A path in it that nobody had before. */
     String fresh(String name) {
         return path("%s-%s-%d"
-                .formatted(name, Long.toString(ProcessHandle.current().pid(), 36), numbers.incrementAndGet()));
+                .formatted(name, Long.toString(ProcessHandle.current().pid(), 36), NUMBERS.incrementAndGet()));
     }
 
     void remove(String folder) throws InterruptedException {

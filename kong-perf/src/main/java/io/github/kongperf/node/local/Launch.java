@@ -86,7 +86,7 @@ final class Launch {
         try {
             if (!process.await(command.within())) {
                 // Before it is ended: a shell then reports how its children died.
-                String said = process.result(command.toString()).said();
+                String said = process.result(command).said();
                 throw new NodeFailed(
                         "'%s' was not over in %s, so it was ended%s".formatted(command, inWords(command), said));
             }
@@ -94,7 +94,7 @@ final class Launch {
             end(process, ending, e);
             throw e;
         }
-        Result result = process.result(command.toString());
+        Result result = process.result(command);
         if (NOT_RUN_CODES.contains(result.code())
                 && NOT_RUN.matcher(result.err().strip()).matches()) {
             throw new NodeFailed("running '%s'%s".formatted(command, result.said()));

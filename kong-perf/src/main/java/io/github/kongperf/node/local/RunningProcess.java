@@ -1,5 +1,6 @@
 package io.github.kongperf.node.local;
 
+import io.github.kongperf.node.Command;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import java.io.ByteArrayOutputStream;
@@ -80,9 +81,13 @@ final class RunningProcess {
         await(Duration.ofSeconds(1));
     }
 
-    /** What it has written until now. */
-    Result result(String command) {
-        return new Result(command, process.isAlive() ? -1 : process.exitValue(), out.text(), err.text());
+    /** What it has written until now, without the secrets of {@code command}, which it runs. */
+    Result result(Command command) {
+        return new Result(
+                command.toString(),
+                process.isAlive() ? -1 : process.exitValue(),
+                command.withoutSecrets(out.text()),
+                command.withoutSecrets(err.text()));
     }
 
     private static long startOf(long pid) {

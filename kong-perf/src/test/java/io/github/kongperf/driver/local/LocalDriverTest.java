@@ -132,6 +132,113 @@ class LocalDriverTest {
     }
 
     @Test
+    void startsTheGeneratorAnewWhereItLeftOne() throws Exception {
+        Needs needs = new Needs(List.of(), Optional.of(Load.Engine.JVM), 4);
+        Ledger ledger = Ledger.in(folder.resolve("state"));
+        driver().open(ledger, needs, steps::add).leave();
+        Testbed again = driver().open(ledger, needs, steps::add);
+        opened = Optional.of(again);
+        URI upstream = URI.create(again.upstream(UPSTREAM).get(0));
+
+        assertThat(again.generator().start(upstream, options(1)).await().answers())
+                .isPositive();
+    }
+
+    @Test
+    void replacesAPostgresThatDied() throws Exception {
+        Setup setup = setup(new KongVersion.Commit("main"), Kong.Database.Kind.POSTGRES, Map.of());
+        Testbed testbed = open(setup);
+        try (Deployment up = testbed.deploy(setup)) {
+            kill(Path.of(cluster()).resolve("postmaster.pid"));
+            assertThatExceptionOfType(DeploymentFailed.class)
+                    .isThrownBy(() -> untilItFails(up))
+                    .withMessageContaining("PostgreSQL")
+                    .withMessageContaining("has ended");
+        }
+        try (Deployment up = testbed.deploy(setup)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+            assertThat(up.cpuTimes()).containsKey(Role.DATABASE);
+            up.check();
+        }
+        assertThat(steps).anyMatch(step -> step.endsWith("a new one takes its place"));
+        assertThat(steps.stream().filter(step -> step.contains("migrating"))).hasSize(2);
+    }
+
+    @Test
+    void hasAnOwnDatabaseForEachSetOfPlugins() throws Exception {
+        Setup plain = setup(new KongVersion.Commit("main"), Kong.Database.Kind.POSTGRES, Map.of());
+        Setup fewer = setup(new KongVersion.Commit("main"), Kong.Database.Kind.POSTGRES, Map.of("plugins", "off"));
+        open(plain, fewer);
+        assertThat(steps.stream().filter(step -> step.contains("migrating"))).hasSize(2);
+    }
+
+    @Test
+    void migratesADump() throws Exception {
+        Setup setup = setup(new KongVersion.Commit("main"), Kong.Database.Kind.POSTGRES, Map.of());
+        Testbed testbed = open(setup);
+        Path dump = folder.resolve("dump.sql");
+        try (Deployment up = testbed.deploy(setup)) {
+            up.saveDump(dump);
+        }
+        Kong kong = setup.kong();
+        Setup dumped = new Setup(
+                setup.version(),
+                UPSTREAM,
+                new Kong(
+                        kong.database(),
+                        kong.config(),
+                        new Kong.Content(Optional.empty(), Optional.empty(), Optional.of(dump)),
+                        List.of(),
+                        List.of()),
+                Map.of());
+        try (Deployment up = testbed.deploy(dumped)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+        }
+        assertThat(steps).anyMatch(step -> step.endsWith("migrating the dump"));
+    }
+
+    @Test
+    void namesCpusThatAreNotThere() throws InterruptedException {
+        LocalSettings all = settings();
+        LocalDriver driver = new LocalDriver(new LocalSettings(
+                all.sources(),
+                all.base(),
+                Pinning.parse("kong=0,4711; generator=0"),
+                all.temp(),
+                0,
+                all.postgres(),
+                all.commands(),
+                all.environment()));
+        assertThat(driver.check(List.of()))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "kong-perf.cpus (kong=0,4711; generator=0): there is no CPU 4711 here that may be used; there are 0");
+    }
+
+    private String cluster() throws IOException {
+        try (Stream<Path> all = Files.walk(temp())) {
+            return all.filter(path -> path.endsWith("postmaster.pid"))
+                    .map(path -> String.valueOf(path.getParent()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void kill(Path pidFile) throws IOException {
+        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0));
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
+    private static void untilItFails(Deployment up) throws InterruptedException {
+        // Its processes may take a moment to end.
+        for (int look = 0; look < 50; look++) {
+            up.check();
+            Thread.sleep(100);
+        }
+    }
+
+    @Test
     void measuresWhatABurnCosts() throws Exception {
         Setup plain = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of());
         Setup slowed = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of("kong_perf_burn", "2ms"));
@@ -153,13 +260,7 @@ class LocalDriverTest {
         try (Deployment up = testbed.deploy(setup)) {
             testbed.prober().start(up.target(Load.Target.PROXY), options(1)).await();
             assertThatExceptionOfType(DeploymentFailed.class)
-                    .isThrownBy(() -> {
-                        // Its processes may take a moment to end.
-                        for (int look = 0; look < 50; look++) {
-                            up.check();
-                            Thread.sleep(100);
-                        }
-                    })
+                    .isThrownBy(() -> untilItFails(up))
                     .withMessageContaining("has ended");
         }
     }
@@ -240,7 +341,11 @@ class LocalDriverTest {
     }
 
     private LocalDriver driver() {
-        return new LocalDriver(new LocalSettings(
+        return new LocalDriver(settings());
+    }
+
+    private LocalSettings settings() {
+        return new LocalSettings(
                 new KongSources(
                         Optional.of(StandIn.home()),
                         Optional.of(StandIn.repository().toString()),
@@ -253,7 +358,7 @@ class LocalDriverTest {
                 2,
                 new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), folder.resolve("cache")),
                 line -> {},
-                System.getenv()));
+                System.getenv());
     }
 
     /** Short, and open to PostgreSQL's user where the tests are root. */

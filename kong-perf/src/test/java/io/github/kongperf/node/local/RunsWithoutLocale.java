@@ -19,7 +19,8 @@ final class RunsWithoutLocale {
         String text = all.append("東京🐢\n").toString();
         LocalNode node = new LocalNode();
         say(node.run(Command.of("printf", "%s", text)).out().equals(text));
-        say(node.run(Command.of("printenv", "ODD").secret("ODD", text)).out().equals(text + "\n"));
+        // Shown so only if it is the very value.
+        say(node.run(Command.of("printenv", "ODD").secret("ODD", text)).out().equals("(secret)\n"));
         Path folder = Files.createTempDirectory("without-locale");
         try {
             var job = node.start(
