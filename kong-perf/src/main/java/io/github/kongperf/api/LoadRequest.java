@@ -47,6 +47,11 @@ public record LoadRequest(
         return expect.isEmpty() ? status / 100 == 2 : expect.contains(status);
     }
 
+    /** The path that every request has; empty if there are several requests, or a script chooses. */
+    String onlyPath() {
+        return requests.size() == 1 && script.isEmpty() ? requests.get(0).path() : "";
+    }
+
     /** GET requests of {@code path}. */
     public static LoadRequest path(String path) {
         return requests(List.of(Request.get(path)));

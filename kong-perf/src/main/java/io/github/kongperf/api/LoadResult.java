@@ -14,10 +14,11 @@ import java.util.Map;
  * that wrk adds to what it prints itself.
  *
  * @param target what was loaded
+ * @param path what was asked of it; empty if there were several requests, or a script chose them
  * @param threads of the generator
  * @param connections kept open
  */
-public record LoadResult(URI target, int threads, int connections, Measurement measurement) {
+public record LoadResult(URI target, String path, int threads, int connections, Measurement measurement) {
 
     /** Answers per second, whatever their status. */
     public double requestsPerSecond() {
@@ -46,7 +47,7 @@ public record LoadResult(URI target, int threads, int connections, Measurement m
     public String toString() {
         StringBuilder text = new StringBuilder();
         double seconds = measurement.duration().toNanos() / 1e9;
-        line(text, "Running %.0fs test @ %s", seconds, target);
+        line(text, "Running %.0fs test @ %s%s", seconds, target, path);
         line(text, "  %d threads and %d connections", threads, connections);
         if (latencies().count() > 0) {
             line(

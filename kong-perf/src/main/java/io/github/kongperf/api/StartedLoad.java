@@ -54,7 +54,8 @@ record StartedLoad(RunningLoad running, URI target, LoadRequest request, Optiona
     }
 
     LoadResult await() throws InterruptedException {
-        LoadResult result = new LoadResult(target, request.threads(), request.connections(), running.await());
+        LoadResult result =
+                new LoadResult(target, request.onlyPath(), request.threads(), request.connections(), running.await());
         if (kong.isPresent()) {
             kong.get().check();
         }
