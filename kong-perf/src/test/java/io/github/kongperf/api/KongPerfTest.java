@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.kongperf.kong.StandIn;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,57 @@ class KongPerfTest {
         perf.startKong("git:main");
         perf.startLoad(LoadRequest.path("/one").connections(1).threads(1).duration(Duration.ofMillis(200)));
         assertThat(perf.waitResult().badAnswers()).isZero();
+    }
+
+    @Test
+    void refusesWhatTheSharedDatabaseDoesNotHold() throws Exception {
+        use("jvm");
+        Entities entities = perf.setup();
+        perf.startKong("git:main", Map.of(), "first");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startKong("git:2.8.1", Map.of(), "second"))
+                .withMessageContainingAll("'first'", "made for git:main", "call stopKong first");
+        entities.consumers().insert("username", "bob");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startKong("git:main", Map.of(), "second"))
+                .withMessageContainingAll("'first'", "before the entities or the dump", "call stopKong first");
+        perf.startKong("git:2.8.1", Map.of("database", "off"), "second");
+        perf.stopKong();
+        perf.startKong("git:main", Map.of(), "first");
+        Path dump = folder.resolve("dump.sql");
+        perf.saveDump(dump);
+        assertThat(Files.readString(dump)).contains("bob");
+        perf.loadDump(dump);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startKong("git:main", Map.of(), "third"))
+                .withMessageContaining("call stopKong first");
+    }
+
+    @Test
+    void namesSettingsThatKongWouldIgnoreOnceForEachVersion() throws Exception {
+        use("jvm");
+        perf.setup();
+        String one = version("upstream_keepalive_pool_size");
+        Map<String, String> misspelt = Map.of("database", "off", "upstream_keepalive_pool_sise", "1");
+        perf.startKong(one, misspelt, "first");
+        perf.startKong(one, misspelt, "second");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("upstream_keepalive_pool_sise"))
+                .singleElement()
+                .asString()
+                .contains("did you mean 'upstream_keepalive_pool_size'?");
+        perf.startKong(version("nothing_like_it"), misspelt, "third");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("upstream_keepalive_pool_sise"))
+                .hasSize(2);
+    }
+
+    /** One that knows a single setting, as far as its list says. */
+    private static String version(String setting) throws IOException {
+        Path tree = StandIn.tree("2.8.1");
+        Files.writeString(
+                tree.resolve("kong/templates/kong_defaults.lua"), "return [[\n%s = 60\n]]\n".formatted(setting));
+        return "path:" + tree;
     }
 
     @Test
