@@ -333,8 +333,9 @@ public final class KongPerf implements AutoCloseable {
     }
 
     /**
-     * Begins to load Kong and returns at once. First the request must get an answer that is expected: a route may take a
-     * moment after Kong listens.
+     * Begins to load Kong and returns. First the request must get answers that are expected: a route may take a moment after
+     * Kong listens. What only a script knows, or answers of several kinds, are looked at in a load like this one that takes a
+     * second and is not measured; wrk reads each status then, at some cost, so that it need not while it measures.
      *
      * @throws LoadFailed if it gets none within 20 s, with what it got
      */
@@ -350,7 +351,8 @@ public final class KongPerf implements AutoCloseable {
     }
 
     /**
-     * Waits for the load to end.
+     * Waits for the load to end. Warns if the generator or the upstream was at its limit, so that it may be this that was
+     * measured.
      *
      * @throws LoadFailed if it gave no result
      * @throws io.github.kongperf.driver.DeploymentFailed if Kong died meanwhile
@@ -361,7 +363,7 @@ public final class KongPerf implements AutoCloseable {
             throw new IllegalStateException("no load is running; call startLoad first");
         }
         load = null;
-        return running.await();
+        return running.await(output);
     }
 
     /** Several results as one. */

@@ -65,6 +65,21 @@ class KongPerfTest {
     }
 
     @Test
+    void measuresByScriptOnceTheRouteIsThere() throws Exception {
+        use("wrk");
+        Entities entities = perf.setup();
+        Entity service = entities.services().insert("name", "s1", "url", perf.startUpstream("return 200;"));
+        entities.routes().insert("paths", List.of("/s1"), "service", service);
+        perf.startKong("git:main", Map.of("database", "off", "kong_perf_slow_routes", "1500"));
+        perf.startLoad(LoadRequest.path("/")
+                .script("request = function() return wrk.format(nil, '/s1') end")
+                .connections(4)
+                .threads(1)
+                .duration(Duration.ofSeconds(1)));
+        assertThat(perf.waitResult().measurement().statuses()).containsOnlyKeys(200);
+    }
+
+    @Test
     void letsSeveralKongsShareOneDatabase() throws Exception {
         use("jvm");
         Entities entities = perf.setup();
