@@ -6,7 +6,7 @@ for (version in ['git:main', 'git:2.8.1']) {
     def log = new File(basedir as File, "output/${version.replace(':', '#')}-single_route.log")
     assert log.file
 }
-story.saysLike(/(?m)^Running 1s test @ http:\/\/127\.0\.0\.1:\d+/)
+story.saysLike(/(?m)^Running 1s test @ http:\/\/127\.0\.0\.1:\d+\/s1-r1$/)
 story.saysLike(/(?m)^  2 threads and 20 connections/)
 story.saysLike(/(?m)^Requests\/sec: +\d+\.\d\d/)
 story.saysLike(/(?m)^RPS     Avg: \d+\.\d\d .*\(3 runs\)/)

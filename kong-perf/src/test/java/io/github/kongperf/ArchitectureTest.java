@@ -72,6 +72,7 @@ class ArchitectureTest {
             Map.entry(
                     "api",
                     Set.of(
+                            "compare",
                             "database",
                             "driver",
                             "driver.local",

@@ -49,7 +49,7 @@ public final class KongPerf implements AutoCloseable {
     private static final String FIRST = "default";
 
     private final Output output;
-    private final Map<String, Deployment> kongs = new LinkedHashMap<>();
+    private final Map<String, Started> kongs = new LinkedHashMap<>();
     private final Entities entities = new Entities();
     private @Nullable DriverOptions options;
     private int retries = 3;
@@ -66,6 +66,17 @@ public final class KongPerf implements AutoCloseable {
             Testbed testbed,
             MeasuringLock lock,
             ShutdownGuard guard) {}
+
+    /** @param database what the shared one was made of; empty without a database */
+    private record Started(Deployment deployment, Optional<Made> database) {}
+
+    /**
+     * What makes two databases the same.
+     *
+     * @param entities as a template; empty if there is a dump
+     * @param written when the dump was, in milliseconds: a file of the same name may be another dump
+     */
+    private record Made(KongVersion version, String entities, Optional<Path> dump, long written) {}
 
     /** Prints to standard output, at the log level {@code info}. */
     public KongPerf() {
@@ -206,10 +217,12 @@ public final class KongPerf implements AutoCloseable {
 
     /**
      * Starts a Kong, and returns once it listens. All that are up at a time share one database, unless it is {@code off}.
+     * A setting that this version does not know is told in a line.
      *
      * @param version {@code git:<ref>}, {@code path:<dir>}, or a release such as {@code 3.9.1}
      * @param config settings as Kong names them; {@code database} is {@code postgres} (the default) or {@code off}
      * @param name of this node
+     * @throws IllegalStateException if a database is up that was made for another version, or of other content
      */
     public void startKong(String version, Map<String, String> config, String name) throws InterruptedException {
         if (kongs.containsKey(name)) {
@@ -224,20 +237,45 @@ public final class KongPerf implements AutoCloseable {
         if (!amiss.isEmpty()) {
             throw new io.github.kongperf.driver.DeploymentFailed(String.join("\n", amiss));
         }
+        boolean onDatabase = kind == Kong.Database.Kind.POSTGRES;
+        Optional<Made> made = onDatabase ? Optional.of(made(wanted)) : Optional.empty();
+        made.ifPresent(this::requireSameDatabase);
         output.info("starting Kong %s".formatted(version));
         Kong kong = new Kong(new Kong.Database(kind, false), settings, content(), List.of(), List.of());
-        Optional<String> shared = kind == Kong.Database.Kind.OFF
-                ? Optional.empty()
-                : Optional.of(open().session().id());
-        kongs.put(name, open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared)));
+        Optional<String> shared = onDatabase ? Optional.of(open().session().id()) : Optional.empty();
+        Deployment up = open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared));
+        kongs.put(name, new Started(up, made));
+    }
+
+    private Made made(KongVersion version) {
+        return new Made(
+                version,
+                dump.isPresent() ? "" : entities.template(),
+                dump,
+                dump.map(file -> file.toFile().lastModified()).orElse(0L));
+    }
+
+    private void requireSameDatabase(Made wanted) {
+        for (Map.Entry<String, Started> other : kongs.entrySet()) {
+            Made there = other.getValue().database().orElse(wanted);
+            if (!there.equals(wanted)) {
+                throw new IllegalStateException(
+                        "Kong '%s' is up, and its database, which all share, was made %s; call stopKong first, or start both alike"
+                                .formatted(
+                                        other.getKey(),
+                                        there.version().equals(wanted.version())
+                                                ? "before the entities or the dump that a Kong would now begin with"
+                                                : "for " + there.version().text()));
+            }
+        }
     }
 
     /** Stops every Kong. Its database is gone, too; entities stay for the next one. */
     public void stopKong() {
         RuntimeException first = null;
-        for (Deployment kong : kongs.values()) {
+        for (Started kong : kongs.values()) {
             try {
-                kong.close();
+                kong.deployment().close();
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;
@@ -295,8 +333,9 @@ public final class KongPerf implements AutoCloseable {
     }
 
     /**
-     * Begins to load Kong and returns at once. First the request must get an answer that is expected: a route may take a
-     * moment after Kong listens.
+     * Begins to load Kong and returns. First the request must get answers that are expected: a route may take a moment after
+     * Kong listens. What only a script knows, or answers of several kinds, are looked at in a load like this one that takes a
+     * second and is not measured; wrk reads each status then, at some cost, so that it need not while it measures.
      *
      * @throws LoadFailed if it gets none within 20 s, with what it got
      */
@@ -312,7 +351,8 @@ public final class KongPerf implements AutoCloseable {
     }
 
     /**
-     * Waits for the load to end.
+     * Waits for the load to end. Warns if the generator or the upstream was at its limit, so that it may be this that was
+     * measured.
      *
      * @throws LoadFailed if it gave no result
      * @throws io.github.kongperf.driver.DeploymentFailed if Kong died meanwhile
@@ -323,7 +363,7 @@ public final class KongPerf implements AutoCloseable {
             throw new IllegalStateException("no load is running; call startLoad first");
         }
         load = null;
-        return running.await();
+        return running.await(output);
     }
 
     /** Several results as one. */
@@ -373,7 +413,10 @@ public final class KongPerf implements AutoCloseable {
         only().saveDump(file);
     }
 
-    /** Lets every Kong that is started from now on begin with a dump, instead of entities. */
+    /**
+     * Lets every Kong that is started from now on begin with a dump, instead of entities. Those that are up keep their
+     * database: stop them before the next start.
+     */
     public void loadDump(Path file) {
         open();
         if (!Files.isReadable(file)) {
@@ -428,16 +471,16 @@ public final class KongPerf implements AutoCloseable {
         if (kongs.isEmpty()) {
             throw new IllegalStateException("no Kong is up; call startKong first");
         }
-        return kongs.values().iterator().next();
+        return kongs.values().iterator().next().deployment();
     }
 
     private Deployment kong(String name) {
-        Deployment kong = kongs.get(name);
+        Started kong = kongs.get(name);
         if (kong == null) {
             throw new IllegalStateException(
                     "no Kong named '%s' is up; there is %s".formatted(name, kongs.isEmpty() ? "none" : kongs.keySet()));
         }
-        return kong;
+        return kong.deployment();
     }
 
     private void endDead(StateFolder state, DriverOptions chosen) throws InterruptedException {

@@ -1,11 +1,13 @@
 package io.github.kongperf.api;
 
+import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Rate;
 import io.github.kongperf.scenario.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +21,7 @@ import java.util.function.Consumer;
  * @param warmup the same load before, unmeasured
  * @param timeout of one request
  * @param script text of a script for wrk
- * @param expect statuses that count as right before the load begins; empty: every 2xx
+ * @param expect statuses that count as right before the load begins, those that a script gets included; empty: every 2xx
  * @param seed of every random choice
  */
 public record LoadRequest(
@@ -45,6 +47,16 @@ public record LoadRequest(
     /** Whether an answer with {@code status} is right. */
     boolean expects(int status) {
         return expect.isEmpty() ? status / 100 == 2 : expect.contains(status);
+    }
+
+    /** The path that every request has; empty if there are several requests, or a script chooses. */
+    String onlyPath() {
+        return requests.size() == 1 && script.isEmpty() ? requests.get(0).path() : "";
+    }
+
+    /** @param statusBelow400 as in {@link LoadOptions} */
+    LoadOptions options(OptionalInt statusBelow400) {
+        return new LoadOptions(connections, threads, duration, rate, timeout, requests, seed, script, statusBelow400);
     }
 
     /** GET requests of {@code path}. */

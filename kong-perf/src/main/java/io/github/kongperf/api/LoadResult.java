@@ -6,6 +6,7 @@ import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Schedule;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,10 +15,17 @@ import java.util.Map;
  * that wrk adds to what it prints itself.
  *
  * @param target what was loaded
+ * @param path what was asked of it; empty if there were several requests, or a script chose them
  * @param threads of the generator
  * @param connections kept open
+ * @param warnings why the result is worth less, each as a sentence: the generator or the upstream was at its limit, say
  */
-public record LoadResult(URI target, int threads, int connections, Measurement measurement) {
+public record LoadResult(
+        URI target, String path, int threads, int connections, Measurement measurement, List<String> warnings) {
+
+    public LoadResult {
+        warnings = List.copyOf(warnings);
+    }
 
     /** Answers per second, whatever their status. */
     public double requestsPerSecond() {
@@ -46,7 +54,7 @@ public record LoadResult(URI target, int threads, int connections, Measurement m
     public String toString() {
         StringBuilder text = new StringBuilder();
         double seconds = measurement.duration().toNanos() / 1e9;
-        line(text, "Running %.0fs test @ %s", seconds, target);
+        line(text, "Running %.0fs test @ %s%s", seconds, target, path);
         line(text, "  %d threads and %d connections", threads, connections);
         if (latencies().count() > 0) {
             line(
@@ -82,6 +90,7 @@ public record LoadResult(URI target, int threads, int connections, Measurement m
         }
         line(text, "Requests/sec: %9.2f", requestsPerSecond());
         line(text, "Transfer/sec: %9.2fMB", measurement.bytesRead() / 1048576.0 / seconds);
+        warnings.forEach(warning -> line(text, "Warning: %s", warning));
         return text.substring(0, text.length() - 1);
     }
 

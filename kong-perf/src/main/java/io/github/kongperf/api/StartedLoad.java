@@ -1,17 +1,32 @@
 package io.github.kongperf.api;
 
+import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.Testbed;
-import io.github.kongperf.experiment.Probe;
+import io.github.kongperf.experiment.Readings;
+import io.github.kongperf.experiment.StatusTally;
+import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.load.RunningLoad;
+import io.github.kongperf.result.Measurement;
+import io.github.kongperf.result.Role;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A load that has begun. */
-record StartedLoad(RunningLoad running, URI target, LoadRequest request, Optional<Deployment> kong) {
+record StartedLoad(
+        Testbed testbed,
+        Optional<Deployment> kong,
+        URI target,
+        LoadRequest request,
+        StatusTally statuses,
+        Readings before,
+        RunningLoad running) {
 
     private static final Duration READY = Duration.ofSeconds(20);
 
@@ -20,29 +35,8 @@ record StartedLoad(RunningLoad running, URI target, LoadRequest request, Optiona
         URI target = request.uri()
                 .map(URI::create)
                 .orElseGet(() -> kong.orElseThrow().target(request.target()));
-        OptionalInt status = OptionalInt.empty();
-        if (request.script().isEmpty()) {
-            URI reachable = kong.isPresent() ? kong.get().reachable(request.target()) : target;
-            status = new Probe(
-                            reachable.toString(),
-                            request.requests().get(0).method() + " "
-                                    + request.requests().get(0).path(),
-                            request.requests(),
-                            request.timeout(),
-                            request::expects,
-                            request.seed())
-                    .until(kong, reachable, testbed.prober(), READY);
-        }
-        LoadOptions options = new LoadOptions(
-                request.connections(),
-                request.threads(),
-                request.duration(),
-                request.rate(),
-                request.timeout(),
-                request.requests(),
-                request.seed(),
-                request.script(),
-                status);
+        StatusTally statuses = new Readiness(testbed, kong, target, request, READY).await();
+        LoadOptions options = request.options(statuses.below400());
         if (!request.warmup().isZero()) {
             output.info("warming for %d s".formatted(request.warmup().toSeconds()));
             testbed.generator()
@@ -50,14 +44,47 @@ record StartedLoad(RunningLoad running, URI target, LoadRequest request, Optiona
                     .await();
         }
         output.info("loading %s for %d s".formatted(target, request.duration().toSeconds()));
-        return new StartedLoad(testbed.generator().start(target, options), target, request, kong);
+        Readings before = Readings.of(kong, testbed);
+        RunningLoad running = testbed.generator().start(target, options);
+        return new StartedLoad(testbed, kong, target, request, statuses, before, running);
     }
 
-    LoadResult await() throws InterruptedException {
-        LoadResult result = new LoadResult(target, request.threads(), request.connections(), running.await());
+    LoadResult await(Output output) throws InterruptedException {
+        Measurement measurement = running.await();
         if (kong.isPresent()) {
             kong.get().check();
         }
-        return result;
+        Readings after = Readings.of(kong, testbed);
+        Optional<String> contradiction = statuses.contradiction(measurement, after.upstreamRequestsSince(before));
+        if (contradiction.isPresent()) {
+            throw new LoadFailed("%s: %s".formatted(target, contradiction.get()));
+        }
+        List<String> warnings = warnings(after.cpuSince(before), measurement.duration());
+        warnings.forEach(output::warn);
+        return new LoadResult(
+                target, request.onlyPath(), request.threads(), request.connections(), measurement, warnings);
+    }
+
+    /** Who besides Kong was at its limit. */
+    private List<String> warnings(Map<Role, Duration> used, Duration length) throws InterruptedException {
+        Map<Role, Integer> threads = new HashMap<>();
+        if (kong.isPresent()) {
+            threads.putAll(kong.get().workers());
+        }
+        threads.put(
+                Role.GENERATOR,
+                Math.min(request.threads(), testbed.generatorCpus().orElse(Integer.MAX_VALUE)));
+        List<String> warnings = new ArrayList<>();
+        for (Role role : List.of(Role.GENERATOR, Role.UPSTREAM)) {
+            Duration cpu = used.get(role);
+            Integer count = threads.get(role);
+            if (cpu != null && count != null) {
+                Caveat.LimitElsewhere.of(
+                                target.toString(), role, (double) cpu.toNanos(), (double) length.toNanos() * count)
+                        .ifPresent(limit -> warnings.add("%s, so it may be its limit that was measured; %s"
+                                .formatted(limit.text(), limit.remedy())));
+            }
+        }
+        return warnings;
     }
 }

@@ -21,7 +21,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -275,16 +274,13 @@ public final class Analysis {
     private static List<Caveat> limits(String name, List<Run> runs) {
         List<Caveat> limits = new ArrayList<>();
         for (Role role : List.of(Role.GENERATOR, Role.UPSTREAM)) {
-            OptionalDouble share = share(role, runs);
-            if (share.isPresent() && share.getAsDouble() > Caveat.LimitElsewhere.LIMIT) {
-                limits.add(new Caveat.LimitElsewhere(name, role, share.getAsDouble()));
-            }
+            limit(name, role, runs).ifPresent(limits::add);
         }
         return limits;
     }
 
-    /** CPU time by time and threads, over all slices that have the reading; empty if none has. */
-    private static OptionalDouble share(Role role, List<Run> runs) {
+    /** By CPU time, time and threads, over all slices that have the reading. */
+    private static Optional<Caveat.LimitElsewhere> limit(String name, Role role, List<Run> runs) {
         double used = 0;
         double possible = 0;
         for (Run run : runs) {
@@ -297,7 +293,7 @@ public final class Analysis {
                 }
             }
         }
-        return possible == 0 ? OptionalDouble.empty() : OptionalDouble.of(used / possible);
+        return possible == 0 ? Optional.empty() : Caveat.LimitElsewhere.of(name, role, used, possible);
     }
 
     private PairResult pair(PlannedCase planned, SubjectResult base, SubjectResult subject) {

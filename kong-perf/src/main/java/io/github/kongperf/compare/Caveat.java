@@ -4,6 +4,7 @@ import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A doubt about a result: with numbers, and with what would settle it. */
@@ -176,6 +177,17 @@ public interface Caveat {
     record LimitElsewhere(String subject, Role role, double share) implements Caveat {
         /** The share of the time of its threads from which on it counts as being at its limit. */
         public static final double LIMIT = 0.9;
+
+        /**
+         * Empty if it was not at its limit.
+         *
+         * @param used CPU time
+         * @param possible what its threads could have used, in the same unit
+         */
+        public static Optional<LimitElsewhere> of(String subject, Role role, double used, double possible) {
+            double share = used / possible;
+            return share > LIMIT ? Optional.of(new LimitElsewhere(subject, role, share)) : Optional.empty();
+        }
 
         @Override
         public String text() {

@@ -12,16 +12,26 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What counters showed at one moment, at the bounds of a slice. */
-record Readings(Map<Role, Duration> cpu, Optional<MachineReading> machine, OptionalLong upstreamRequests) {
+public record Readings(Map<Role, Duration> cpu, Optional<MachineReading> machine, OptionalLong upstreamRequests) {
 
     static Readings of(Deployment up, Testbed testbed) throws InterruptedException {
-        Map<Role, Duration> cpu = new EnumMap<>(Role.class);
-        cpu.putAll(up.cpuTimes());
-        testbed.generator().cpuTime().ifPresent(time -> cpu.put(Role.GENERATOR, time));
-        return new Readings(cpu, testbed.machine(), up.upstreamRequests());
+        return of(Optional.of(up), testbed);
     }
 
-    Map<Role, Duration> cpuSince(Readings before) {
+    /** @param up what is loaded; empty if nobody deployed it */
+    public static Readings of(Optional<Deployment> up, Testbed testbed) throws InterruptedException {
+        Map<Role, Duration> cpu = new EnumMap<>(Role.class);
+        OptionalLong upstreamRequests = OptionalLong.empty();
+        if (up.isPresent()) {
+            cpu.putAll(up.get().cpuTimes());
+            upstreamRequests = up.get().upstreamRequests();
+        }
+        testbed.generator().cpuTime().ifPresent(time -> cpu.put(Role.GENERATOR, time));
+        return new Readings(cpu, testbed.machine(), upstreamRequests);
+    }
+
+    /** What was used since; a role that one of both lacks is missing. */
+    public Map<Role, Duration> cpuSince(Readings before) {
         Map<Role, Duration> used = new EnumMap<>(Role.class);
         cpu.forEach((role, time) -> {
             Duration earlier = before.cpu.get(role);
@@ -32,7 +42,8 @@ record Readings(Map<Role, Duration> cpu, Optional<MachineReading> machine, Optio
         return used;
     }
 
-    OptionalLong upstreamRequestsSince(Readings before) {
+    /** Empty if one of both lacks it. */
+    public OptionalLong upstreamRequestsSince(Readings before) {
         return upstreamRequests.isPresent() && before.upstreamRequests.isPresent()
                 ? OptionalLong.of(upstreamRequests.getAsLong() - before.upstreamRequests.getAsLong())
                 : OptionalLong.empty();

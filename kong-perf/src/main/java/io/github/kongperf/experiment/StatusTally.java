@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
 
 /**
  * What a second of warm-up with each status read allows to conclude, while a generator that does not read them is at work.
@@ -14,12 +15,30 @@ import java.util.OptionalLong;
  * @param fromUpstream whether the upstream had been asked for each of those answers, so that a later one without it is
  *     another answer: a redirect that the gateway makes itself, say
  */
-record StatusTally(OptionalInt below400, boolean fromUpstream) {
+public record StatusTally(OptionalInt below400, boolean fromUpstream) {
 
     /** Of a generator that reads statuses by itself. */
-    static final StatusTally NOT_NEEDED = new StatusTally(OptionalInt.empty(), false);
+    public static final StatusTally NOT_NEEDED = new StatusTally(OptionalInt.empty(), false);
 
-    static StatusTally of(Measurement answers, OptionalLong upstreamRequests) {
+    /**
+     * Which answers are not expected, in a sentence; empty if all are.
+     *
+     * @param asked in words
+     */
+    public static Optional<String> unexpected(Measurement answers, String asked, IntPredicate expects) {
+        long count = answers.statuses().entrySet().stream()
+                .filter(entry -> !expects.test(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "%d of %d answers to '%s' had a status that is not expected: %s. Does an entity route this request, and should another status be expected (load.expect)?"
+                                .formatted(count, answers.answers(), asked, answers.statuses()));
+    }
+
+    /** @param upstreamRequests how many the upstream got meanwhile */
+    public static StatusTally of(Measurement answers, OptionalLong upstreamRequests) {
         List<Integer> below = answers.statuses().keySet().stream()
                 .filter(status -> status < 400)
                 .toList();
@@ -43,7 +62,7 @@ record StatusTally(OptionalInt below400, boolean fromUpstream) {
      *
      * @param upstreamRequests how many the upstream got during {@code answers}
      */
-    Optional<String> contradiction(Measurement answers, OptionalLong upstreamRequests) {
+    public Optional<String> contradiction(Measurement answers, OptionalLong upstreamRequests) {
         long good = below400(answers);
         if (!fromUpstream || upstreamRequests.isEmpty() || upstreamRequests.getAsLong() >= good) {
             return Optional.empty();

@@ -203,16 +203,9 @@ final class Trial implements AutoCloseable {
         Measurement answers = start(options(block.seed() + 1).stretch(TALLY, block.seed() + 1))
                 .await();
         OptionalLong upstream = Readings.of(up(), testbed()).upstreamRequestsSince(before);
-        List<Integer> wrong = answers.statuses().keySet().stream()
-                .filter(status -> !planned.expects(status))
-                .toList();
-        if (!wrong.isEmpty()) {
-            long count = wrong.stream()
-                    .mapToLong(status -> answers.statuses().getOrDefault(status, 0L))
-                    .sum();
-            throw new LoadFailed(
-                    "%s: %d of %d answers to '%s' had a status that is not expected: %s. Does an entity route this request, and should another status be expected (load.expect)?"
-                            .formatted(subject.name(), count, answers.answers(), planned.load(), answers.statuses()));
+        Optional<String> wrong = StatusTally.unexpected(answers, planned.load(), planned::expects);
+        if (wrong.isPresent()) {
+            throw new LoadFailed("%s: %s".formatted(subject.name(), wrong.get()));
         }
         return StatusTally.of(answers, upstream);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.kongperf.kong.StandIn;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class KongPerfTest {
                         LoadRequest.path("/s1-r1").connections(10).threads(2).duration(Duration.ofSeconds(1)));
                 LoadResult result = perf.waitResult();
                 assertThat(result.toString())
-                        .startsWith("Running 1s test @ http://127.0.0.1:")
+                        .matches("(?s)Running 1s test @ http://127\\.0\\.0\\.1:\\d+/s1-r1\n.*")
                         .contains("2 threads and 10 connections", "Requests/sec:");
                 results.add(result);
             }
@@ -61,6 +62,21 @@ class KongPerfTest {
             perf.teardown();
         }
         assertThat(lines).anyMatch(line -> line.contains("info: starting Kong git:main"));
+    }
+
+    @Test
+    void measuresByScriptOnceTheRouteIsThere() throws Exception {
+        use("wrk");
+        Entities entities = perf.setup();
+        Entity service = entities.services().insert("name", "s1", "url", perf.startUpstream("return 200;"));
+        entities.routes().insert("paths", List.of("/s1"), "service", service);
+        perf.startKong("git:main", Map.of("database", "off", "kong_perf_slow_routes", "1500"));
+        perf.startLoad(LoadRequest.path("/")
+                .script("request = function() return wrk.format(nil, '/s1') end")
+                .connections(4)
+                .threads(1)
+                .duration(Duration.ofSeconds(1)));
+        assertThat(perf.waitResult().measurement().statuses()).containsOnlyKeys(200);
     }
 
     @Test
@@ -92,6 +108,57 @@ class KongPerfTest {
         perf.startKong("git:main");
         perf.startLoad(LoadRequest.path("/one").connections(1).threads(1).duration(Duration.ofMillis(200)));
         assertThat(perf.waitResult().badAnswers()).isZero();
+    }
+
+    @Test
+    void refusesWhatTheSharedDatabaseDoesNotHold() throws Exception {
+        use("jvm");
+        Entities entities = perf.setup();
+        perf.startKong("git:main", Map.of(), "first");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startKong("git:2.8.1", Map.of(), "second"))
+                .withMessageContainingAll("'first'", "made for git:main", "call stopKong first");
+        entities.consumers().insert("username", "bob");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startKong("git:main", Map.of(), "second"))
+                .withMessageContainingAll("'first'", "before the entities or the dump", "call stopKong first");
+        perf.startKong("git:2.8.1", Map.of("database", "off"), "second");
+        perf.stopKong();
+        perf.startKong("git:main", Map.of(), "first");
+        Path dump = folder.resolve("dump.sql");
+        perf.saveDump(dump);
+        assertThat(Files.readString(dump)).contains("bob");
+        perf.loadDump(dump);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startKong("git:main", Map.of(), "third"))
+                .withMessageContaining("call stopKong first");
+    }
+
+    @Test
+    void namesSettingsThatKongWouldIgnoreOnceForEachVersion() throws Exception {
+        use("jvm");
+        perf.setup();
+        String one = version("upstream_keepalive_pool_size");
+        Map<String, String> misspelt = Map.of("database", "off", "upstream_keepalive_pool_sise", "1");
+        perf.startKong(one, misspelt, "first");
+        perf.startKong(one, misspelt, "second");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("upstream_keepalive_pool_sise"))
+                .singleElement()
+                .asString()
+                .contains("did you mean 'upstream_keepalive_pool_size'?");
+        perf.startKong(version("nothing_like_it"), misspelt, "third");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("upstream_keepalive_pool_sise"))
+                .hasSize(2);
+    }
+
+    /** One that knows a single setting, as far as its list says. */
+    private static String version(String setting) throws IOException {
+        Path tree = StandIn.tree("2.8.1");
+        Files.writeString(
+                tree.resolve("kong/templates/kong_defaults.lua"), "return [[\n%s = 60\n]]\n".formatted(setting));
+        return "path:" + tree;
     }
 
     @Test

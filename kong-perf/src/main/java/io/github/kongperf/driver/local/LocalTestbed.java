@@ -27,10 +27,12 @@ import io.github.kongperf.version.KongVersion;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -53,6 +55,9 @@ final class LocalTestbed implements Testbed {
     private final ProcReader proc;
     /** Why a version can't be had: asked once, told in each of its trials. */
     private final Map<KongVersion, String> unavailable = new HashMap<>();
+
+    /** Settings that a version does not know: told once. */
+    private final Set<String> reported = new HashSet<>();
 
     private final int generatorCpus;
     private Optional<String> standIn = Optional.empty();
@@ -134,13 +139,19 @@ final class LocalTestbed implements Testbed {
         for (Setup setup : needs.setups()) {
             try {
                 Installation installed = installation(setup.version());
-                installed.unknownSettings(setup.kong().config()).forEach(step);
+                reportUnknown(installed, setup.kong());
                 fillings.prepare(installed, setup, upstream(setup.upstream()));
             } catch (DeploymentFailed | KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
                 // Its trials fail with this; others can be measured.
                 step.accept("%s: %s".formatted(setup.version().text(), e.getMessage()));
             }
         }
+    }
+
+    private void reportUnknown(Installation installed, Kong kong) {
+        installed.unknownSettings(kong.config()).stream()
+                .filter(sentence -> reported.add(installed.version().text() + " " + sentence))
+                .forEach(step);
     }
 
     private Installation installation(KongVersion version) throws InterruptedException {
@@ -169,6 +180,7 @@ final class LocalTestbed implements Testbed {
     @Override
     public Deployment deploy(Setup setup) throws InterruptedException {
         Installation installed = installation(setup.version());
+        reportUnknown(installed, setup.kong());
         try {
             return new LocalDeployment.Builder(node, work, settings, proc, upstreams, fillings)
                     .deploy(installed, setup);
