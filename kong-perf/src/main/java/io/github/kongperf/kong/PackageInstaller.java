@@ -113,7 +113,7 @@ final class PackageInstaller {
     }
 
     private String openresty(Installation installation, Packages.Unpacked unpacked) throws InterruptedException {
-        return HomeInstaller.nginxVersion(node.run(installation.run("/usr/local/openresty/nginx/sbin/nginx", "-v"))
+        return OpenResty.said(node.run(installation.run("/usr/local/openresty/nginx/sbin/nginx", "-v"))
                 .orFail("asking the nginx of %s for its version".formatted(unpacked.version()))
                 .err());
     }

@@ -67,6 +67,27 @@ class KongTreeTest {
     }
 
     @Test
+    void readsWhichOpenRestyItAccepts() throws Exception {
+        assertThat(tree().accepts()).isEmpty();
+        version("");
+        assertThat(tree().accepts()).contains(new NginxRange("1.25.3.2", "1.25.3.2"));
+        write("kong/meta.lua", """
+                return {
+                  -- lua-version's `set()` in the form {from, to}
+                  _DEPENDENCIES = {
+                    nginx = { "1.15.8.1", "1.15.8.3" },
+                  }
+                }
+                """);
+        NginxRange range = tree().accepts().orElseThrow();
+        assertThat(range.contains("1.15.8.1")).isTrue();
+        assertThat(range.contains("1.15.8.3")).isTrue();
+        assertThat(range.contains("1.15.8.10")).isFalse();
+        assertThat(range.contains("1.15.8")).isFalse();
+        assertThat(range.text()).isEqualTo("1.15.8.1 to 1.15.8.3");
+    }
+
+    @Test
     void readsTheRocks() throws Exception {
         assertThat(tree().rocks()).isEmpty();
         write("kong-3.9.1-0.rockspec", """
