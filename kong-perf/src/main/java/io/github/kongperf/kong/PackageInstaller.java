@@ -20,6 +20,9 @@ final class PackageInstaller {
     /** Where packages may have Kong's sources once more, compiled: they are found before those that can be read. */
     private static final Path COMPILED = Path.of("/usr/local/openresty/site/lualib/kong");
 
+    /** Where Kong looks for {@code .proto} files before its own sources. */
+    private static final Path INCLUDE = Path.of("/usr/local/kong/include");
+
     private static final String BIN =
             "/usr/local/openresty/bin:/usr/local/openresty/nginx/sbin:/usr/local/openresty/luajit/bin:/usr/local/bin:";
 
@@ -72,6 +75,10 @@ final class PackageInstaller {
         mounts.put(KONG, sources.resolve("bin/kong"));
         if (Files.isDirectory(inside(unpacked, COMPILED))) {
             mounts.put(COMPILED, cache.folder("empty", "folder", folder -> {}));
+        }
+        Path include = sources.resolve("kong/include");
+        if (Files.isDirectory(include) && Files.isDirectory(inside(unpacked, INCLUDE))) {
+            mounts.put(INCLUDE, new Overlay(cache).of(inside(unpacked, INCLUDE), include));
         }
         return installation(version, new KongTree(Sources.in(sources)), unpacked, mounts, facts);
     }
