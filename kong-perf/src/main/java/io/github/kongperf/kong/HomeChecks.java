@@ -159,7 +159,7 @@ final class HomeChecks {
         }
         List<String> missing = new Rocks(home.manifests())
                 .missing(tree.rocks()).stream()
-                        .filter(rock -> !home.hasModule(Rocks.module(rock)))
+                        .filter(rock -> !home.hasModules(Rocks.module(rock)))
                         .toList();
         return missing.isEmpty()
                 ? Optional.empty()

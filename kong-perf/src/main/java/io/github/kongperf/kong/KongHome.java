@@ -2,6 +2,7 @@ package io.github.kongperf.kong;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -73,7 +74,8 @@ record KongHome(
      * @throws KongFailed if there is no such folder
      */
     static KongHome in(Path folder) {
-        List<Path> folders = Folders.below(chosen(folder));
+        Path root = chosen(folder);
+        List<Path> folders = Folders.below(root);
         Optional<Path> nginx = program(folders.stream().filter(path -> path.endsWith(SBIN)), "nginx");
         Optional<Path> openresty =
                 nginx.map(program -> program.resolve("../../..").normalize());
@@ -97,9 +99,11 @@ record KongHome(
                         .toList(),
                 folders.stream().filter(path -> path.endsWith(SHARE)).toList(),
                 folders.stream().filter(path -> path.endsWith("lib/lua/5.1")).toList(),
-                Stream.concat(
-                                folders.stream().filter(KongHome::hasLibraries),
-                                openresty.map(path -> path.resolve("lualib")).filter(Files::isDirectory).stream())
+                Stream.of(
+                                folders.stream().filter(KongHome::isOfLibraries),
+                                openresty.map(path -> path.resolve("lualib")).filter(Files::isDirectory).stream(),
+                                Stream.of(root.resolve("lib")).filter(KongHome::hasLibraries))
+                        .flatMap(found -> found)
                         .toList(),
                 List.of(),
                 List.of());
@@ -122,10 +126,18 @@ record KongHome(
         }
     }
 
-    private static boolean hasLibraries(Path folder) {
+    private static boolean isOfLibraries(Path folder) {
         int names = folder.getNameCount();
         return names > 1
                 && LIBRARY.matcher(folder.subpath(names - 2, names).toString()).matches();
+    }
+
+    private static boolean hasLibraries(Path folder) {
+        try (DirectoryStream<Path> libraries = Files.newDirectoryStream(folder, "lib*.so*")) {
+            return libraries.iterator().hasNext();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** What a developer's shell has on its paths. */
@@ -232,6 +244,13 @@ record KongHome(
                         .flatMap(folder -> Stream.of(folder + "/?.lua", folder + "/?/init.lua")),
                 luaPath.stream());
         return patterns.anyMatch(pattern -> Files.exists(Path.of(pattern.replace("?", module))));
+    }
+
+    /** Whether there are modules of that name, or below it. */
+    boolean hasModules(String name) {
+        return hasModule(name)
+                || Stream.concat(share.stream(), lualib.stream())
+                        .anyMatch(folder -> Files.isDirectory(folder.resolve(name)));
     }
 
     private static List<String> absolute(String luaPath) {

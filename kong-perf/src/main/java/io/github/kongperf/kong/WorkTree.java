@@ -16,6 +16,7 @@ import org.eclipse.jgit.treewalk.FileTreeIterator;
 final class WorkTree {
 
     private static final int MOST_NAMES = 5;
+    private static final String NATIVE_CHANGED = "kong.native_changed";
 
     private WorkTree() {}
 
@@ -46,15 +47,19 @@ final class WorkTree {
 
     private static Map<String, String> based(
             KongRepository repository, String head, Sources sources, Set<String> dirty) {
-        Commits.Base base = Commits.base(repository, new KongTree(sources));
         Map<String, String> facts = new TreeMap<>();
-        Commits.firstTagged(repository, base.releases()).ifPresent(release -> {
-            facts.put("kong.base", base.text(release));
-            facts.put(
-                    "kong.native_changed",
-                    Commits.inWords(NativeParts.changed(
-                            repository, repository.tagged(release).orElseThrow(), head, sources, dirty)));
-        });
+        try {
+            Commits.Base base = Commits.base(repository, new KongTree(sources));
+            Commits.firstTagged(repository, base.releases()).ifPresent(release -> {
+                facts.put("kong.base", base.text(release));
+                facts.put(
+                        NATIVE_CHANGED,
+                        Commits.inWords(NativeParts.changed(
+                                repository, repository.tagged(release).orElseThrow(), head, sources, dirty)));
+            });
+        } catch (KongFailed e) {
+            facts.put(NATIVE_CHANGED, "unknown: %s".formatted(e.getMessage()));
+        }
         return facts;
     }
 

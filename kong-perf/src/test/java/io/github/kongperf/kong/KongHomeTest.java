@@ -113,10 +113,14 @@ class KongHomeTest {
         for (String lib : List.of("kong/lib", "openssl/lib", "openresty/luajit/lib", "python/lib")) {
             Files.createDirectories(folder.resolve(lib));
         }
+        Files.createDirectories(folder.resolve("lib/lua/5.1"));
+        String without = folder + "/lib";
+        assertThat(KongHome.in(folder).libraries()).doesNotContain(Path.of(without));
+        Files.writeString(folder.resolve("lib/libyaml-0.so.2"), "");
         assertThat(KongHome.in(folder).libraryPath(Map.of("LD_LIBRARY_PATH", "/mine")))
                 .isEqualTo(Map.of(
                         "LD_LIBRARY_PATH",
-                        "%1$s/kong/lib:%1$s/openssl/lib:%1$s/openresty/luajit/lib:%1$s/openresty/lualib:/mine"
+                        "%1$s/kong/lib:%1$s/openssl/lib:%1$s/openresty/luajit/lib:%1$s/openresty/lualib:%1$s/lib:/mine"
                                 .formatted(folder)));
         assertThat(KongHome.onPath(Map.of()).libraryPath(Map.of())).isEmpty();
     }
