@@ -87,15 +87,19 @@ final class KongTree {
 
     /** The versions of OpenResty that they accept: with another one, {@code kong start} ends. Empty if they don't say. */
     Optional<NginxRange> accepts() {
-        return sources.read(META).map(NGINX::matcher).filter(Matcher::find).flatMap(found -> {
-            List<String> ends = VERSION.matcher(found.group(1))
-                    .results()
-                    .map(end -> end.group(1))
-                    .toList();
-            return ends.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new NginxRange(ends.get(0), ends.get(Math.min(1, ends.size() - 1))));
-        });
+        return sources.read(META)
+                .map(KongTree::code)
+                .map(NGINX::matcher)
+                .filter(Matcher::find)
+                .flatMap(found -> {
+                    List<String> ends = VERSION.matcher(found.group(1))
+                            .results()
+                            .map(end -> end.group(1))
+                            .toList();
+                    return ends.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new NginxRange(ends.get(0), ends.get(Math.min(1, ends.size() - 1))));
+                });
     }
 
     /** Whether the setting {@code openresty_path} tells this Kong where OpenResty is. */
@@ -118,13 +122,18 @@ final class KongTree {
     /** The rocks that they need, each as the rockspec has it: {@code penlight == 1.12.0}. Empty if there is no rockspec. */
     List<String> rocks() {
         List<String> rocks = new ArrayList<>();
-        rockspec().flatMap(sources::read).ifPresent(text -> {
+        rockspec().flatMap(sources::read).map(KongTree::code).ifPresent(text -> {
             Matcher block = DEPENDENCIES.matcher(text);
             if (block.find()) {
                 TEXT.matcher(block.group(1)).results().forEach(found -> rocks.add(found.group(1)));
             }
         });
         return rocks;
+    }
+
+    /** Lua without its comments. */
+    private static String code(String lua) {
+        return lua.replaceAll("--[^\n]*", "");
     }
 
     Optional<String> rockspec() {

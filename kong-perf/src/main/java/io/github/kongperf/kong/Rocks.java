@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** Rocks that LuaRocks has installed, beside those that a rockspec asks for. */
 final class Rocks {
 
-    private static final Pattern WANTED = Pattern.compile("\\s*([\\w.-]+)\\s*(.*)");
+    /** An author may stand before the name. */
+    private static final Pattern WANTED = Pattern.compile("\\s*(?:[\\w.-]+/)?([\\w.-]+)\\s*(.*)");
 
     /** Kong's own edition of a rock has the same modules. */
     private static final String OWN = "kong-";

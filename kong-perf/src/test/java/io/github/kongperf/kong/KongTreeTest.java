@@ -75,6 +75,7 @@ class KongTreeTest {
                 return {
                   -- lua-version's `set()` in the form {from, to}
                   _DEPENDENCIES = {
+                    -- nginx = { "1.13.6.2" },
                     nginx = { "1.15.8.1", "1.15.8.3" },
                   }
                 }
@@ -94,7 +95,8 @@ class KongTreeTest {
                 package = "kong"
                 dependencies = {
                   "inspect == 3.1.3",
-                  "penlight == 1.14.0",
+                  -- "lua-resty-new == 0.1",
+                  "penlight == 1.14.0", -- "for" everything
                 }
                 build = { modules = { ["kong"] = "kong/init.lua" } }
                 """);

@@ -26,7 +26,7 @@ class RocksTest {
                 "lua >= 5.1",
                 "penlight == 1.14.0",
                 "LuaSocket == 3.0-rc1",
-                "binaryheap >= 0.4",
+                "tieske/binaryheap >= 0.4",
                 "lapis == 1.8.3.1",
                 "removed",
                 "inspect == 3.1.3");
