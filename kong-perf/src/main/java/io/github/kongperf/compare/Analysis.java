@@ -20,11 +20,13 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges a session.
@@ -35,6 +37,11 @@ import java.util.stream.Collectors;
  * comparisons (Bonferroni): with {@code k} of them each interval has the confidence {@code 1 - errorRate / k}.
  */
 public final class Analysis {
+
+    private static final String NATIVE_PARTS = "kong.native_parts";
+
+    /** What {@link #NATIVE_PARTS} begins with where they are those of a release. */
+    private static final String PACKAGE = "package";
 
     private final Session session;
     private final double confidence;
@@ -227,6 +234,7 @@ public final class Analysis {
         }
         busy(name, runs).ifPresent(caveats::add);
         nativeParts(name, runs).ifPresent(caveats::add);
+        otherParts(name, runs).ifPresent(caveats::add);
         int measured = runs.size() - failed.size();
         int need = Ranks.fewestTrials(confidence);
         if (!goals.isEmpty() && measured < need) {
@@ -262,10 +270,31 @@ public final class Analysis {
 
     private static Optional<Caveat> nativeParts(String name, List<Run> runs) {
         for (Run run : runs) {
-            String changed = run.conditions().values().getOrDefault("kong.native_changed", "no");
+            Map<String, String> conditions = run.conditions().values();
+            String changed = conditions.getOrDefault("kong.native_changed", "no");
             if (changed.startsWith("yes: ")) {
-                String base = run.conditions().values().getOrDefault("kong.base", "its base");
-                return Optional.of(new Caveat.NativeParts(name, base, changed.substring("yes: ".length())));
+                String base = conditions.getOrDefault("kong.base", "its base");
+                String files = changed.substring("yes: ".length());
+                String ranOn = conditions.getOrDefault(NATIVE_PARTS, PACKAGE);
+                return Optional.of(
+                        ranOn.startsWith(PACKAGE)
+                                ? new Caveat.NativeParts(name, base, files)
+                                : new Caveat.NativePartsOfUser(name, ranOn, base, files));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Caveat> otherParts(String name, List<Run> runs) {
+        for (Run run : runs) {
+            Map<String, String> conditions = run.conditions().values();
+            String differences = Stream.of("kong.openresty_differs", "kong.rocks_differ")
+                    .map(conditions::get)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining(", "));
+            if (!differences.isEmpty()) {
+                return Optional.of(new Caveat.OtherNativeParts(
+                        name, conditions.getOrDefault(NATIVE_PARTS, "its machine"), differences));
             }
         }
         return Optional.empty();

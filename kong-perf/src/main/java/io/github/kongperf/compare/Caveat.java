@@ -253,6 +253,34 @@ public interface Caveat {
         }
     }
 
+    /** It ran on native parts that the user has, and nobody knows whether they were built from it. */
+    record NativePartsOfUser(String subject, String ranOn, String base, String changed) implements Caveat {
+        @Override
+        public String text() {
+            return "%s: changes native parts since %s (%s), and ran on those of %s, which may be others"
+                    .formatted(subject, base, changed, ranOn);
+        }
+
+        @Override
+        public String remedy() {
+            return "make sure that its own OpenResty and rocks are there";
+        }
+    }
+
+    /** It ran on native parts of other versions than it asks for. */
+    record OtherNativeParts(String subject, String ranOn, String differences) implements Caveat {
+        @Override
+        public String text() {
+            return "%s: ran on other native parts than it asks for, those of %s: %s"
+                    .formatted(subject, ranOn, differences);
+        }
+
+        @Override
+        public String remedy() {
+            return "build its OpenResty and rocks, and name them by kong-perf.kongHome";
+        }
+    }
+
     /** What was measured is not Kong. */
     record NotKong(String gateway) implements Caveat {
         @Override

@@ -41,6 +41,11 @@ final class Commits {
         Base {
             releases = List.copyOf(releases);
         }
+
+        /** As {@code kong.base} has it, where one of them is taken. */
+        String text(String release) {
+            return release.equals(version) ? release : "%s (%s was not published)".formatted(release, version);
+        }
     }
 
     /** Why a ref can't be had, in a sentence. Nothing is fetched, so that one of a URL may come to be there. */
@@ -123,35 +128,46 @@ final class Commits {
             if (!tree.isKong()) {
                 throw new KongFailed("commit %s has no %s: it is none of Kong".formatted(hash, KongTree.META));
             }
-            String version = tree.version();
-            List<String> releases = new ArrayList<>(List.of(version));
-            Release.towards(version)
-                    .ifPresent(next -> repository.releases().stream()
-                            .filter(release -> release.compareTo(next) < 0)
-                            .limit(LOWER)
-                            .map(Release::toString)
-                            .forEach(releases::add));
-            return new Base(version, releases);
+            return base(repository, tree);
         });
+    }
+
+    static Base base(KongRepository repository, KongTree tree) {
+        String version = tree.version();
+        List<String> releases = new ArrayList<>(List.of(version));
+        Release.towards(version)
+                .ifPresent(next -> repository.releases().stream()
+                        .filter(release -> release.compareTo(next) < 0)
+                        .limit(LOWER)
+                        .map(Release::toString)
+                        .forEach(releases::add));
+        return new Base(version, releases);
     }
 
     /** The first of these releases that has a tag. */
     Optional<String> firstTagged(List<String> releases) {
-        return with(repository -> releases.stream()
+        return with(repository -> firstTagged(repository, releases));
+    }
+
+    static Optional<String> firstTagged(KongRepository repository, List<String> releases) {
+        return releases.stream()
                 .filter(release -> repository.tagged(release).isPresent())
-                .findFirst());
+                .findFirst();
     }
 
     /** Whether a commit has changed native parts since a release: {@code no}, {@code yes: …} or {@code unknown: …}. */
     String nativeChanged(String hash, String release) {
         return with(repository -> {
             Optional<String> tagged = repository.tagged(release);
-            if (tagged.isEmpty()) {
-                return "unknown: tag %s is not in the repository".formatted(release);
-            }
-            List<String> changed = NativeParts.changed(repository, tagged.get(), hash);
-            return changed.isEmpty() ? "no" : "yes: " + String.join(", ", changed);
+            return tagged.isEmpty()
+                    ? "unknown: tag %s is not in the repository".formatted(release)
+                    : inWords(NativeParts.changed(repository, tagged.get(), hash));
         });
+    }
+
+    /** @param changed names of files */
+    static String inWords(List<String> changed) {
+        return changed.isEmpty() ? "no" : "yes: " + String.join(", ", changed);
     }
 
     /** What is in a commit. */

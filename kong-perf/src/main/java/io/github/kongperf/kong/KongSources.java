@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Where versions of Kong come from.
  *
- * @param kongHome a folder with OpenResty and rocks, built for the trees and commits that are to be tested; empty: they are
+ * @param kongHome a folder with OpenResty and rocks, or a checkout in which bazel has built them; empty: they are
  *     looked for on the caller's PATH, LUA_PATH and LUA_CPATH
  * @param kongRepository what {@code git:} refers to: a folder, which is only read, or a URL
  * @param packageUrl where a release's {@code .deb} is: one template or several, parted by blanks, of which the first that

@@ -21,6 +21,9 @@ final class KongTree {
             Pattern.compile("(?m)^(?:export\\s+)?(?:RESTY_VERSION|OPENRESTY)=\"?([0-9.]+)\"?\\s*$");
     private static final Pattern DEPENDENCIES = Pattern.compile("(?s)\\bdependencies\\s*=\\s*\\{(.*?)\\}");
     private static final Pattern NAME = Pattern.compile("(?m)^\\s*_NAME\\s*=\\s*\"([^\"]*)\"");
+    private static final Pattern NGINX =
+            Pattern.compile("(?s)\\b_DEPENDENCIES\\s*=\\s*\\{[^}]*?\\bnginx\\s*=\\s*\\{([^}]*)\\}");
+    private static final Pattern VERSION = Pattern.compile("[\"'](\\d{1,9}(?:\\.\\d{1,9})*)[\"']");
     private static final Pattern SETTING = Pattern.compile("(?m)^([a-z0-9_]+) *=");
     private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
 
@@ -82,6 +85,23 @@ final class KongTree {
                         .findFirst());
     }
 
+    /** The versions of OpenResty that they accept: with another one, {@code kong start} ends. Empty if they don't say. */
+    Optional<NginxRange> accepts() {
+        return sources.read(META)
+                .map(KongTree::code)
+                .map(NGINX::matcher)
+                .filter(Matcher::find)
+                .flatMap(found -> {
+                    List<String> ends = VERSION.matcher(found.group(1))
+                            .results()
+                            .map(end -> end.group(1))
+                            .toList();
+                    return ends.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new NginxRange(ends.get(0), ends.get(Math.min(1, ends.size() - 1))));
+                });
+    }
+
     /** Whether the setting {@code openresty_path} tells this Kong where OpenResty is. */
     boolean findsOpenrestyByPath() {
         return sources.read("kong/cmd/utils/nginx_signals.lua")
@@ -102,13 +122,18 @@ final class KongTree {
     /** The rocks that they need, each as the rockspec has it: {@code penlight == 1.12.0}. Empty if there is no rockspec. */
     List<String> rocks() {
         List<String> rocks = new ArrayList<>();
-        rockspec().flatMap(sources::read).ifPresent(text -> {
+        rockspec().flatMap(sources::read).map(KongTree::code).ifPresent(text -> {
             Matcher block = DEPENDENCIES.matcher(text);
             if (block.find()) {
                 TEXT.matcher(block.group(1)).results().forEach(found -> rocks.add(found.group(1)));
             }
         });
         return rocks;
+    }
+
+    /** Lua without its comments. */
+    private static String code(String lua) {
+        return lua.replaceAll("--[^\n]*", "");
     }
 
     Optional<String> rockspec() {

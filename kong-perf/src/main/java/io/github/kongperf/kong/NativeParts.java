@@ -30,7 +30,17 @@ final class NativeParts {
      * @return names of the changed files, sorted
      */
     static List<String> changed(KongRepository repository, String base, String commit) {
+        return changed(repository, base, commit, repository.at(commit), Set.of());
+    }
+
+    /**
+     * @param after the sources as they are, which may not be committed
+     * @param dirty names of files that differ from the commit
+     */
+    static List<String> changed(
+            KongRepository repository, String base, String commit, Sources after, Set<String> dirty) {
         TreeSet<String> changed = new TreeSet<>();
+        dirty.stream().filter(NativeParts::decides).forEach(changed::add);
         try (RevWalk walk = new RevWalk(repository.jgit());
                 TreeWalk files = new TreeWalk(repository.jgit())) {
             files.addTree(KongRepository.tree(walk, base));
@@ -50,7 +60,6 @@ final class NativeParts {
             throw repository.damaged("what has changed since " + base, e);
         }
         Sources before = repository.at(base);
-        Sources after = repository.at(commit);
         if (!requirements(before).equals(requirements(after))) {
             changed.add(KongTree.REQUIREMENTS);
         }

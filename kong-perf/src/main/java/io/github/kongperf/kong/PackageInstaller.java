@@ -20,6 +20,9 @@ final class PackageInstaller {
     /** Where packages may have Kong's sources once more, compiled: they are found before those that can be read. */
     private static final Path COMPILED = Path.of("/usr/local/openresty/site/lualib/kong");
 
+    /** Where Kong looks for {@code .proto} files before its own sources. */
+    private static final Path INCLUDE = Path.of("/usr/local/kong/include");
+
     private static final String BIN =
             "/usr/local/openresty/bin:/usr/local/openresty/nginx/sbin:/usr/local/openresty/luajit/bin:/usr/local/bin:";
 
@@ -73,6 +76,10 @@ final class PackageInstaller {
         if (Files.isDirectory(inside(unpacked, COMPILED))) {
             mounts.put(COMPILED, cache.folder("empty", "folder", folder -> {}));
         }
+        Path include = sources.resolve("kong/include");
+        if (Files.isDirectory(include) && Files.isDirectory(inside(unpacked, INCLUDE))) {
+            mounts.put(INCLUDE, new Overlay(cache).of(inside(unpacked, INCLUDE), include));
+        }
         return installation(version, new KongTree(Sources.in(sources)), unpacked, mounts, facts);
     }
 
@@ -113,7 +120,7 @@ final class PackageInstaller {
     }
 
     private String openresty(Installation installation, Packages.Unpacked unpacked) throws InterruptedException {
-        return HomeInstaller.nginxVersion(node.run(installation.run("/usr/local/openresty/nginx/sbin/nginx", "-v"))
+        return OpenResty.said(node.run(installation.run("/usr/local/openresty/nginx/sbin/nginx", "-v"))
                 .orFail("asking the nginx of %s for its version".formatted(unpacked.version()))
                 .err());
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  *
  * <ul>
  * <li>{@code path:} runs as it lies there, on the native parts of kongHome or PATH.
- * <li>{@code git:} runs the commit's sources: on those native parts if they have the OpenResty that the commit asks for, else
+ * <li>{@code git:} runs the commit's sources: on those native parts if they have an OpenResty and the rocks that the commit runs on, else
  *     on those of the package of its base. The base is the release that the commit says it will be; if that has no package,
  *     the next one below it that has a tag in the repository and a package.
  * <li>A release runs from its package.
@@ -130,9 +130,9 @@ public final class Versions {
 
     private Installation tree(KongVersion.Tree version) throws InterruptedException {
         Path folder = folder(version);
-        Map<String, String> facts = new LinkedHashMap<>(WorkTree.facts(folder));
         KongTree tree = new KongTree(Sources.in(folder));
-        facts.put("kong.base", tree.version());
+        Map<String, String> facts = new LinkedHashMap<>(Map.of("kong.base", tree.version()));
+        facts.putAll(WorkTree.facts(folder));
         tree.openresty().ifPresent(wanted -> facts.put("kong.openresty_wanted", wanted));
         return homes.install(version, folder, facts);
     }
@@ -162,11 +162,7 @@ public final class Versions {
     }
 
     private void based(Map<String, String> facts, String hash, Commits.Base base, String release) {
-        facts.put(
-                "kong.base",
-                release.equals(base.version())
-                        ? release
-                        : "%s (%s was not published)".formatted(release, base.version()));
+        facts.put("kong.base", base.text(release));
         facts.put("kong.native_changed", commits.nativeChanged(hash, release));
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.Constants;
@@ -14,10 +16,14 @@ import org.eclipse.jgit.treewalk.FileTreeIterator;
 final class WorkTree {
 
     private static final int MOST_NAMES = 5;
+    private static final String NATIVE_CHANGED = "kong.native_changed";
 
     private WorkTree() {}
 
-    /** {@code kong.commit} and {@code kong.dirty}; for a folder that is no checkout, that nobody knows. */
+    /**
+     * {@code kong.commit} and {@code kong.dirty}, and where a release is tagged on which it is based, {@code kong.base} and
+     * {@code kong.native_changed}; for a folder that is no checkout, that nobody knows.
+     */
     static Map<String, String> facts(Path folder) {
         Map<String, String> facts = new TreeMap<>();
         if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
@@ -25,8 +31,13 @@ final class WorkTree {
             return facts;
         }
         try (KongRepository repository = KongRepository.open(folder, folder.toString())) {
-            repository.find(Constants.HEAD).ifPresent(commit -> facts.put("kong.commit", commit));
-            facts.put("kong.dirty", dirty(repository));
+            Set<String> dirty = dirty(repository);
+            facts.put("kong.dirty", inWords(dirty));
+            Optional<String> head = repository.find(Constants.HEAD);
+            if (head.isPresent()) {
+                facts.put("kong.commit", head.get());
+                facts.putAll(based(repository, head.get(), Sources.in(folder), dirty));
+            }
         } catch (KongFailed | IOException e) {
             // It runs all the same: it is only not known what it is.
             facts.put("kong.dirty", "unknown: %s".formatted(e.getMessage()));
@@ -34,7 +45,25 @@ final class WorkTree {
         return facts;
     }
 
-    private static String dirty(KongRepository repository) throws IOException {
+    private static Map<String, String> based(
+            KongRepository repository, String head, Sources sources, Set<String> dirty) {
+        Map<String, String> facts = new TreeMap<>();
+        try {
+            Commits.Base base = Commits.base(repository, new KongTree(sources));
+            Commits.firstTagged(repository, base.releases()).ifPresent(release -> {
+                facts.put("kong.base", base.text(release));
+                facts.put(
+                        NATIVE_CHANGED,
+                        Commits.inWords(NativeParts.changed(
+                                repository, repository.tagged(release).orElseThrow(), head, sources, dirty)));
+            });
+        } catch (KongFailed e) {
+            facts.put(NATIVE_CHANGED, "unknown: %s".formatted(e.getMessage()));
+        }
+        return facts;
+    }
+
+    private static Set<String> dirty(KongRepository repository) throws IOException {
         IndexDiff diff = new IndexDiff(repository.jgit(), Constants.HEAD, new FileTreeIterator(repository.jgit()));
         diff.diff();
         TreeSet<String> files = new TreeSet<>(diff.getModified());
@@ -44,6 +73,10 @@ final class WorkTree {
         files.addAll(diff.getMissing());
         files.addAll(diff.getUntracked());
         files.addAll(diff.getConflicting());
+        return files;
+    }
+
+    private static String inWords(Set<String> files) {
         if (files.isEmpty()) {
             return "no";
         }

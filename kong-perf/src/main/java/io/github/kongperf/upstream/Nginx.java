@@ -40,10 +40,12 @@ public final class Nginx {
      * Finds it.
      *
      * @param program path or name of the one to use; empty: whichever is there
+     * @param last the one that is used where no other will do: where there is none, or none that knows Lua and Lua is needed
      * @throws NodeFailed if there is none, with how to get one
      */
-    public static Nginx find(Node node, Optional<String> program) throws InterruptedException {
-        return new Nginx(node, NginxSearch.on(node, program));
+    public static Nginx find(Node node, Optional<String> program, Optional<OtherNginx> last)
+            throws InterruptedException {
+        return new Nginx(node, NginxSearch.on(node, program, last));
     }
 
     /** As in {@code nginx/1.22.1}. */
@@ -121,7 +123,8 @@ public final class Nginx {
     }
 
     private static Command command(NginxProgram program, String folder) {
-        Command command = Command.of(program.path(), "-p", folder + "/", "-c", folder + "/" + NginxFiles.CONF);
+        Command command = Command.of(program.path(), "-p", folder + "/", "-c", folder + "/" + NginxFiles.CONF)
+                .env(program.environment());
         // Before it has read its configuration, it would complain that it may not write the system's log.
         return program.since(1, 19, 5) ? command.with("-e", NginxFiles.ERRORS) : command;
     }

@@ -2,6 +2,7 @@ package io.github.kongperf.upstream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,17 +12,23 @@ import java.util.regex.Pattern;
  * @param path of the program
  * @param build what it prints of itself when it is called with {@code -V}
  * @param luaModules files that have to be loaded before it knows Lua, in this order; empty if there are none
+ * @param environment variables that it needs to run
  */
-record NginxProgram(String path, String build, List<String> luaModules) {
+record NginxProgram(String path, String build, List<String> luaModules, Map<String, String> environment) {
 
     private static final Pattern VERSION =
             Pattern.compile("^nginx version: (\\w+)/(\\d+)\\.(\\d+)\\.(\\d+)", Pattern.MULTILINE);
 
     NginxProgram {
         luaModules = List.copyOf(luaModules);
+        environment = Map.copyOf(environment);
         if (!VERSION.matcher(build).find()) {
             throw new IllegalArgumentException("'%s -V' does not print a version of nginx: %s".formatted(path, build));
         }
+    }
+
+    NginxProgram with(Map<String, String> variables) {
+        return new NginxProgram(path, build, luaModules, variables);
     }
 
     /** As in {@code openresty/1.19.9}. */

@@ -3,13 +3,14 @@ package io.github.kongperf.upstream;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
-import io.github.kongperf.node.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Looks for nginx on a node: by one command, since a node may be far away. */
+/** Looks for nginx on a node: by one command for all usual places, since a node may be far away. */
 final class NginxSearch {
 
     private static final List<String> USUAL = List.of(
@@ -41,6 +42,11 @@ final class NginxSearch {
     /** @param programs at least one */
     record Found(List<NginxProgram> programs, boolean root, long openFiles) {
 
+        Found and(Found other) {
+            return new Found(
+                    Stream.concat(programs.stream(), other.programs.stream()).toList(), root, openFiles);
+        }
+
         NginxProgram withLua(String node) {
             return programs.stream()
                     .filter(NginxProgram::knowsLua)
@@ -51,12 +57,13 @@ final class NginxSearch {
         }
     }
 
-    static Found on(Node node, Optional<String> given) throws InterruptedException {
-        List<String> names = given.map(List::of).orElse(USUAL);
-        List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh"));
-        command.addAll(names);
-        Result result = node.run(Command.of(command)).orFail("looking for nginx on " + node.name());
-        Found found = parse(result.out());
+    /** @param last is taken where no other one will do */
+    static Found on(Node node, Optional<String> given, Optional<OtherNginx> last) throws InterruptedException {
+        Found found = ask(node, given.map(List::of).orElse(USUAL), Map.of());
+        if (last.isPresent()) {
+            OtherNginx other = last.get();
+            found = found.and(ask(node, List.of(other.program()), other.environment()));
+        }
         if (found.programs().isEmpty()) {
             throw new NodeFailed("there is no %s on %s; install nginx-light (Debian, Ubuntu), nginx or openresty"
                     .formatted(given.map(name -> "nginx at '" + name + "'").orElse("nginx"), node.name()));
@@ -71,6 +78,21 @@ final class NginxSearch {
         return new Found(counting, found.root(), found.openFiles());
     }
 
+    private static Found ask(Node node, List<String> names, Map<String, String> environment)
+            throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh"));
+        command.addAll(names);
+        Found found = parse(node.run(Command.of(command).env(environment))
+                .orFail("looking for nginx on " + node.name())
+                .out());
+        return new Found(
+                found.programs().stream()
+                        .map(program -> program.with(environment))
+                        .toList(),
+                found.root(),
+                found.openFiles());
+    }
+
     static Found parse(String text) {
         List<NginxProgram> programs = new ArrayList<>();
         String[] parts = text.split("(?m)^program ", -1);
@@ -78,7 +100,10 @@ final class NginxSearch {
             String path = part.substring(0, part.indexOf('\n'));
             List<String> modules = marked(part, "module ");
             programs.add(new NginxProgram(
-                    path, String.join("\n", marked(part, "build ")), modules.size() == 2 ? modules : List.of()));
+                    path,
+                    String.join("\n", marked(part, "build ")),
+                    modules.size() == 2 ? modules : List.of(),
+                    Map.of()));
         }
         String limit = one(text, "files ");
         return new Found(

@@ -256,6 +256,40 @@ final class AnalysisTest {
                         new Caveat.NativeParts("slowed", "3.9.0", "build/patch"));
     }
 
+    @Test
+    void doubtsNativePartsOfAUserThatAreNotKnownToBeItsOwn() {
+        measure("base", 8, 10_000, 0.005);
+        measure("slowed", 8, 10_000, 0.005);
+        runs.replaceAll(run -> run.id().subject().equals("base") ? run : onKongHome(run));
+        assertThat(Analysis.of(session(0.01), runs)
+                        .cases()
+                        .get(0)
+                        .subjects()
+                        .get(1)
+                        .caveats())
+                .extracting(Caveat::text)
+                .containsExactly(
+                        "slowed: changes native parts since 3.9.0 (build/patch), and ran on those of kongHome /home, which may be others",
+                        "slowed: ran on other native parts than it asks for, those of kongHome /home:"
+                                + " OpenResty 1.25.3.1 (wanted 1.25.3.2), inspect 3.1.2-0 (wanted == 3.1.3)");
+    }
+
+    private static Run onKongHome(Run run) {
+        return new Run(
+                run.id(),
+                run.order(),
+                run.started(),
+                run.warmup(),
+                run.conditions()
+                        .and(Map.of(
+                                "kong.base", "3.9.0",
+                                "kong.native_changed", "yes: build/patch",
+                                "kong.native_parts", "kongHome /home",
+                                "kong.openresty_differs", "OpenResty 1.25.3.1 (wanted 1.25.3.2)",
+                                "kong.rocks_differ", "inspect 3.1.2-0 (wanted == 3.1.3)")),
+                run.outcome());
+    }
+
     /** On four CPUs of which others used one. */
     private static Run disturbed(Run run) {
         List<Slice> slices = run.outcome().slices().stream()

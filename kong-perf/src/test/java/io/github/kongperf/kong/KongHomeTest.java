@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,17 +59,86 @@ class KongHomeTest {
     }
 
     @Test
-    void followsNoLinkOutOfIt() throws Exception {
+    void followsLinksOutOfItButInNoCircle() throws Exception {
         Path inside = Files.createDirectories(folder.resolve("home"));
-        openresty("elsewhere/openresty");
-        Files.createSymbolicLink(inside.resolve("out"), folder.resolve("elsewhere"));
-        Files.createSymbolicLink(inside.resolve("circle"), inside);
+        openresty("opt/openresty-1.25");
+        rocks("elsewhere/");
+        link("home/openresty", "opt/openresty-1.25");
+        link("home/rocks", "elsewhere");
+        link("home/circle", "home");
+        link("elsewhere/back", "home");
         KongHome home = KongHome.in(inside);
-        assertThat(home.nginx()).isEmpty();
-        assertThat(home.resty()).isEmpty();
-        // It may be a link itself, as bazel-bin is.
-        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("elsewhere"));
-        assertThat(KongHome.in(link).nginx()).contains(folder.resolve("elsewhere/openresty/nginx/sbin/nginx"));
+        assertThat(home.nginx()).contains(inside.resolve("openresty/nginx/sbin/nginx"));
+        assertThat(home.resty()).contains(inside.resolve("openresty/bin/resty"));
+        assertThat(home.share())
+                .containsExactly(
+                        inside.resolve("rocks/share/lua/5.1"), inside.resolve("openresty/luajit/share/lua/5.1"));
+        assertThat(home.isWhole()).isTrue();
+        // It may be a link itself.
+        link("link", "opt");
+        assertThat(KongHome.in(folder.resolve("link")).nginx())
+                .contains(folder.resolve("opt/openresty-1.25/nginx/sbin/nginx"));
+    }
+
+    @Test
+    void knowsAFolderByItsOwnNameThoughALinkLeadsToItAsWell() throws Exception {
+        openresty("openresty");
+        link("nginx", "openresty/nginx");
+        assertThat(KongHome.in(folder).nginx()).contains(folder.resolve("openresty/nginx/sbin/nginx"));
+    }
+
+    @Test
+    void findsWhatBazelMadeInACheckout() throws Exception {
+        openresty("cache/bazel/bin/build/kong-dev/openresty");
+        rocks("cache/bazel/bin/build/kong-dev/");
+        openresty("cache/bazel/bin/build/another/openresty");
+        openresty("cache/bazel/bin/external/openresty");
+        Files.createDirectories(folder.resolve("checkout/build/openresty"));
+        link("checkout/bazel-bin", "cache/bazel/bin");
+        link("checkout/bazel-checkout", "cache/bazel");
+        Path checkout = folder.resolve("checkout");
+        Path build = checkout.resolve("bazel-bin/build/kong-dev");
+        KongHome home = KongHome.in(checkout);
+        assertThat(home.name()).isEqualTo(checkout.toString());
+        assertThat(home.nginx()).contains(build.resolve("openresty/nginx/sbin/nginx"));
+        assertThat(home.share()).first().isEqualTo(build.resolve("share/lua/5.1"));
+        assertThat(home.lib()).containsExactly(build.resolve("lib/lua/5.1"));
+        assertThat(KongHome.in(checkout.resolve("bazel-bin")).nginx())
+                .contains(folder.resolve("cache/bazel/bin/build/kong-dev/openresty/nginx/sbin/nginx"));
+    }
+
+    @Test
+    void namesFoldersOfSharedLibrariesBeforeThoseOfTheCaller() throws Exception {
+        openresty("openresty");
+        for (String lib : List.of("kong/lib", "openssl/lib", "openresty/luajit/lib", "python/lib")) {
+            Files.createDirectories(folder.resolve(lib));
+        }
+        Files.createDirectories(folder.resolve("lib/lua/5.1"));
+        String without = folder + "/lib";
+        assertThat(KongHome.in(folder).libraries()).doesNotContain(Path.of(without));
+        Files.writeString(folder.resolve("lib/libyaml-0.so.2"), "");
+        assertThat(KongHome.in(folder).libraryPath(Map.of("LD_LIBRARY_PATH", "/mine")))
+                .isEqualTo(Map.of(
+                        "LD_LIBRARY_PATH",
+                        "%1$s/kong/lib:%1$s/openssl/lib:%1$s/openresty/luajit/lib:%1$s/openresty/lualib:%1$s/lib:/mine"
+                                .formatted(folder)));
+        assertThat(KongHome.onPath(Map.of()).libraryPath(Map.of())).isEmpty();
+    }
+
+    @Test
+    void tellsItsNginxToOthersWithWhatItNeeds() throws Exception {
+        openresty("openresty");
+        HomeNginx nginx = HomeNginx.in(Optional.of(folder), Map.of()).orElseThrow();
+        assertThat(nginx.program()).isEqualTo(folder + "/openresty/nginx/sbin/nginx");
+        assertThat(nginx.environment())
+                .containsEntry("LD_LIBRARY_PATH", folder + "/openresty/lualib")
+                .hasEntrySatisfying(
+                        "LUA_PATH",
+                        path -> assertThat(path)
+                                .contains(folder + "/openresty/lualib/?.lua;")
+                                .endsWith(";;"));
+        assertThat(HomeNginx.in(Optional.of(folder.resolve("none")), Map.of())).isEmpty();
+        assertThat(HomeNginx.in(Optional.empty(), Map.of())).isEmpty();
     }
 
     @Test
@@ -102,6 +173,10 @@ class KongHomeTest {
         assertThat(home.luaPath()).containsExactly("/opt/more/?.lua");
         assertThat(home.luaCpath()).containsExactly("/opt/lib/?.so");
         assertThat(KongHome.onPath(Map.of()).resty()).isEmpty();
+    }
+
+    private void link(String at, String to) throws IOException {
+        Files.createSymbolicLink(folder.resolve(at), folder.resolve(to));
     }
 
     private void openresty(String at) throws IOException {

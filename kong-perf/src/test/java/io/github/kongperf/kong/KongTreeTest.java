@@ -67,13 +67,36 @@ class KongTreeTest {
     }
 
     @Test
+    void readsWhichOpenRestyItAccepts() throws Exception {
+        assertThat(tree().accepts()).isEmpty();
+        version("");
+        assertThat(tree().accepts()).contains(new NginxRange("1.25.3.2", "1.25.3.2"));
+        write("kong/meta.lua", """
+                return {
+                  -- lua-version's `set()` in the form {from, to}
+                  _DEPENDENCIES = {
+                    -- nginx = { "1.13.6.2" },
+                    nginx = { "1.15.8.1", "1.15.8.3" },
+                  }
+                }
+                """);
+        NginxRange range = tree().accepts().orElseThrow();
+        assertThat(range.contains("1.15.8.1")).isTrue();
+        assertThat(range.contains("1.15.8.3")).isTrue();
+        assertThat(range.contains("1.15.8.10")).isFalse();
+        assertThat(range.contains("1.15.8")).isFalse();
+        assertThat(range.text()).isEqualTo("1.15.8.1 to 1.15.8.3");
+    }
+
+    @Test
     void readsTheRocks() throws Exception {
         assertThat(tree().rocks()).isEmpty();
         write("kong-3.9.1-0.rockspec", """
                 package = "kong"
                 dependencies = {
                   "inspect == 3.1.3",
-                  "penlight == 1.14.0",
+                  -- "lua-resty-new == 0.1",
+                  "penlight == 1.14.0", -- "for" everything
                 }
                 build = { modules = { ["kong"] = "kong/init.lua" } }
                 """);

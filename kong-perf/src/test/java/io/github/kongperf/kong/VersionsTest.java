@@ -67,6 +67,45 @@ class VersionsTest {
     }
 
     @Test
+    void marksATreeThatChangesNativePartsCommittedOrNot() throws Exception {
+        Path tree = StandIn.tree("2.8.1");
+        KongVersion version = KongVersion.parse("path:" + tree);
+        assertThat(versions(NO_PACKAGES).get(version, steps::add).facts())
+                .containsEntry("kong.base", "2.8.1")
+                .containsEntry("kong.native_changed", "no");
+        Files.writeString(tree.resolve("build/new.patch"), "");
+        assertThat(versions(NO_PACKAGES).get(version, steps::add).facts())
+                .containsEntry("kong.native_changed", "yes: build/new.patch");
+        KongVersion committed = KongVersion.parse("path:" + StandIn.tree("origin/feature/native-parts"));
+        assertThat(versions(NO_PACKAGES).get(committed, steps::add).facts())
+                .containsEntry(
+                        "kong.native_changed",
+                        "yes: .requirements, build/openresty/patches/nginx-1.19.9_02-stand-in.patch");
+        KongVersion unpublished = KongVersion.parse("path:" + StandIn.tree("origin/feature/unpublished"));
+        assertThat(versions(NO_PACKAGES).get(unpublished, steps::add).facts())
+                .containsEntry("kong.base", "2.8.1 (2.99.0 was not published)");
+    }
+
+    @Test
+    void tellsAMovedOpenRestyWhereItsLibrariesAre() throws Exception {
+        Path home = copyOfHome();
+        Path nginx = home.resolve("openresty/nginx/sbin/nginx");
+        Path lib = Files.createDirectories(home.resolve("kong/lib"));
+        String check = """
+                #!/bin/sh
+                case :$LD_LIBRARY_PATH: in
+                *:%s:*) ;;
+                *) echo 'error while loading shared libraries: libssl.so.3' >&2; exit 127 ;;
+                esac
+                """;
+        Files.writeString(nginx, check.formatted(lib) + Files.readString(nginx));
+        Versions versions = new Versions(
+                node, sources(Optional.of(home), StandIn.repository().toString(), NO_PACKAGES, true), Map.of());
+        Installation installation = versions.get(KongVersion.parse("path:" + StandIn.tree("2.8.1")), steps::add);
+        assertThat(installation.environment()).containsEntry("LD_LIBRARY_PATH", lib.toString());
+    }
+
+    @Test
     void looksUpARefOnce() throws Exception {
         Path repository = folder.resolve("repository");
         git(folder, "clone", "-q", StandIn.repository().toString(), repository.toString());
@@ -118,6 +157,26 @@ class VersionsTest {
     }
 
     @Test
+    void showsACommitItsOwnFilesWhereKongLooksForThemOutsideOfItsSources() throws Exception {
+        Path repository = folder.resolve("repository");
+        git(folder, "clone", "-q", StandIn.repository().toString(), repository.toString());
+        git(repository, "checkout", "-q", "2.8.1");
+        Files.createDirectories(repository.resolve("kong/include/kong"));
+        Files.writeString(repository.resolve("kong/include/kong/new.proto"), "of the commit");
+        git(repository, "add", "-A");
+        git(repository, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "feat: a message");
+        Versions versions = new Versions(
+                node, sources(Optional.empty(), repository.toString(), packageUrl("2.8.1"), true), Map.of());
+        Installation commit = versions.get(KongVersion.parse("git:HEAD"), steps::add);
+        assertThat(node.run(commit.run(
+                                "cat",
+                                "/usr/local/kong/include/kong/new.proto",
+                                "/usr/local/kong/include/stand-in.proto"))
+                        .out())
+                .isEqualTo("of the commitstand-in, not Kong\n");
+    }
+
+    @Test
     void runsACommitOfAnUnpublishedVersionOnTheReleaseBelow() throws Exception {
         Versions versions = new Versions(
                 node, sources(Optional.empty(), StandIn.repository().toString(), packageUrl("2.8.1"), true), Map.of());
@@ -165,11 +224,7 @@ class VersionsTest {
 
     @Test
     void saysThatOpenRestyCantRunHere() throws Exception {
-        Path home = folder.resolve("home");
-        assertThat(new ProcessBuilder("cp", "-a", StandIn.home().toString(), home.toString())
-                        .start()
-                        .waitFor())
-                .isZero();
+        Path home = copyOfHome();
         Files.writeString(
                 home.resolve("openresty/nginx/sbin/nginx"),
                 "#!/bin/sh\necho 'libpcre.so.3: cannot open' >&2; exit 127\n");
@@ -246,6 +301,15 @@ class VersionsTest {
                 .singleElement()
                 .asString()
                 .contains("-Dkong-perf.kongRepository");
+    }
+
+    private Path copyOfHome() throws IOException, InterruptedException {
+        Path home = folder.resolve("home");
+        assertThat(new ProcessBuilder("cp", "-a", StandIn.home().toString(), home.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        return home;
     }
 
     /** Where packages of the stand-in lie. */

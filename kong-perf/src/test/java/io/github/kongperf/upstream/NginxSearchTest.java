@@ -47,6 +47,14 @@ class NginxSearchTest {
     }
 
     @Test
+    void takesAnotherOneOnlyWhereNoneOfTheUsualWillDo() {
+        NginxSearch.Found usual = NginxSearch.parse("uid 1000\nfiles 1024\n" + NGINX);
+        NginxSearch.Found found = usual.and(NginxSearch.parse("uid 1000\nfiles 1024\n" + OPENRESTY));
+        assertThat(found.programs().get(0).path()).isEqualTo("/usr/sbin/nginx");
+        assertThat(found.withLua("here").path()).isEqualTo("/usr/local/openresty/nginx/sbin/nginx");
+    }
+
+    @Test
     void saysHowToGetLuaWhereThereIsNone() {
         NginxSearch.Found found = NginxSearch.parse("uid 0\nfiles 1024\n" + NGINX);
         assertThatThrownBy(() -> found.withLua("this machine"))

@@ -139,8 +139,26 @@ class NginxUpstreamTest {
     }
 
     @Test
+    void runsAnotherOneWithWhatItNeedsWhereThereIsNone() throws Exception {
+        Path other = temp.resolve("nginx");
+        Files.writeString(other, """
+                #!/bin/sh
+                [ "$LD_LIBRARY_PATH" = /libraries ] || { echo 'error while loading shared libraries' >&2; exit 127; }
+                exec %s "$@"
+                """.formatted(nginx().programs().get(0).path()));
+        assertThat(other.toFile().setExecutable(true)).isTrue();
+        Nginx nginx = Nginx.find(
+                node,
+                Optional.of("/nowhere/nginx"),
+                Optional.of(new OtherNginx(other.toString(), Map.of("LD_LIBRARY_PATH", "/libraries"))));
+        assertThat(nginx.programs()).extracting(NginxProgram::path).containsExactly(other.toString());
+        assertThat(nginx.check(TEST, temp.resolve("c").toString())).isEmpty();
+        running.add(nginx.start(TEST, UpstreamPlace.of(temp.resolve("u").toString(), port(), port())));
+    }
+
+    @Test
     void saysHowToGetAnNginxWhereThereIsNone() {
-        assertThatThrownBy(() -> Nginx.find(node, Optional.of("/nowhere/nginx")))
+        assertThatThrownBy(() -> Nginx.find(node, Optional.of("/nowhere/nginx"), Optional.empty()))
                 .isInstanceOf(NodeFailed.class)
                 .hasMessage("there is no nginx at '/nowhere/nginx' on this machine;"
                         + " install nginx-light (Debian, Ubuntu), nginx or openresty");
@@ -257,7 +275,7 @@ class NginxUpstreamTest {
     }
 
     private Nginx nginx() throws InterruptedException {
-        return Nginx.find(node, Optional.empty());
+        return Nginx.find(node, Optional.empty(), Optional.empty());
     }
 
     private NginxUpstream start(Upstream.Answer answer, UpstreamPlace place) throws InterruptedException {

@@ -14,7 +14,6 @@ import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.Rate;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.scenario.Variant;
-import io.github.kongperf.upstream.Nginx;
 import io.github.kongperf.upstream.SnippetFault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ final class LocalChecks {
     private void upstream(ScenarioFile file, List<Problem> problems) throws InterruptedException {
         String pointer = file.scenario().upstream().respond().isPresent() ? "/upstream/respond" : "/upstream/nginx";
         try {
-            Optional<SnippetFault> fault = Nginx.find(node, Optional.empty())
+            Optional<SnippetFault> fault = Upstreams.nginx(node, settings)
                     .check(
                             file.scenario().upstream().answer(),
                             settings.temp()

@@ -77,7 +77,7 @@ final class LocalTestbed implements Testbed {
         this.step = step;
         this.work = work;
         this.generator = generator;
-        this.upstreams = new Upstreams(node, work.path("upstream"), settings.pinning());
+        this.upstreams = new Upstreams(node, work.path("upstream"), settings);
         this.cluster = new Cluster(node, ledger, work, settings, step);
         this.fillings = new Fillings(node, work, cluster, step);
         this.proc = new ProcReader(node);

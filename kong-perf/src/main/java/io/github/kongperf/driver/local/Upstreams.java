@@ -1,12 +1,13 @@
 package io.github.kongperf.driver.local;
 
-import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.kong.HomeNginx;
 import io.github.kongperf.node.FreePorts;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Upstream;
 import io.github.kongperf.upstream.Nginx;
 import io.github.kongperf.upstream.NginxUpstream;
+import io.github.kongperf.upstream.OtherNginx;
 import io.github.kongperf.upstream.UpstreamPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,14 +21,23 @@ final class Upstreams {
 
     private final Node node;
     private final String folder;
-    private final Pinning pinning;
+    private final LocalSettings settings;
     private final Map<Upstream, NginxUpstream> up = new HashMap<>();
 
     /** @param folder for theirs */
-    Upstreams(Node node, String folder, Pinning pinning) {
+    Upstreams(Node node, String folder, LocalSettings settings) {
         this.node = node;
         this.folder = folder;
-        this.pinning = pinning;
+        this.settings = settings;
+    }
+
+    /** Of this machine; where it has none that will do, that of kongHome. */
+    static Nginx nginx(Node node, LocalSettings settings) throws InterruptedException {
+        return Nginx.find(
+                node,
+                Optional.empty(),
+                HomeNginx.in(settings.sources().kongHome(), settings.environment())
+                        .map(home -> new OtherNginx(home.program(), home.environment())));
     }
 
     NginxUpstream of(Upstream upstream) throws InterruptedException {
@@ -43,8 +53,11 @@ final class Upstreams {
         List<Integer> ports = new ArrayList<>(FreePorts.of(node, upstream.ports() + 1));
         int status = ports.remove(0);
         UpstreamPlace place = new UpstreamPlace(
-                "%s/%d".formatted(folder, ports.get(0)), ports, status, new HashSet<>(pinning.of(Role.UPSTREAM)));
-        return Nginx.find(node, Optional.empty()).start(upstream.answer(), place);
+                "%s/%d".formatted(folder, ports.get(0)),
+                ports,
+                status,
+                new HashSet<>(settings.pinning().of(Role.UPSTREAM)));
+        return nginx(node, settings).start(upstream.answer(), place);
     }
 
     void stop() throws InterruptedException {
