@@ -195,7 +195,8 @@ public final class RunMojo extends PlanningMojo {
                     thisBuild().measured(id);
                     new RunFailure(resultPath()).forget();
                     progress.say(() -> announce(prepared, session));
-                    tally = new Experiment(testbed, folder, session, () -> conditions(prepared.driver(), host), progress)
+                    tally = new Experiment(
+                                    testbed, folder, session, () -> conditions(prepared.driver(), host), progress)
                             .carryOut(prepared.plan());
                 } finally {
                     atItsEnd.accept(testbed);

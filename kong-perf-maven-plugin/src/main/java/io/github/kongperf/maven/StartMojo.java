@@ -22,8 +22,7 @@ public final class StartMojo extends PlanningMojo {
         Prepared prepared = prepare(OptionalLong.empty());
         for (StartedSession old : state.of(module())) {
             if (old.phase() == StartedSession.Phase.STARTED && old.others()) {
-                getLog().info("session %s belongs to process %d, which lives; it stays"
-                        .formatted(old.id(), old.pid()));
+                getLog().info("session %s belongs to process %d, which lives; it stays".formatted(old.id(), old.pid()));
             } else if (old.phase() == StartedSession.Phase.STARTED) {
                 getLog().info("session %s was started before and never stopped; a new one takes its place"
                         .formatted(old.id()));

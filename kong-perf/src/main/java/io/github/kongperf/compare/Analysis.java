@@ -288,7 +288,7 @@ public final class Analysis {
     private static Optional<Caveat> otherParts(String name, List<Run> runs) {
         for (Run run : runs) {
             Map<String, String> conditions = run.conditions().values();
-            String differences = Stream.of("kong.openresty_differs", "kong.rocks_differ")
+            String differences = Stream.of("kong.openresty_differs", "kong.rocks_differ", "kong.rocks_missing")
                     .map(conditions::get)
                     .filter(Objects::nonNull)
                     .collect(Collectors.joining(", "));

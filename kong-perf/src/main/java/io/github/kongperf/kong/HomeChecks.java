@@ -70,7 +70,7 @@ final class HomeChecks {
                     .formatted(home.resty().get()));
         }
         shadowed(tree).ifPresent(missing::add);
-        missingRocks(tree).ifPresent(missing::add);
+        missingRock(tree).ifPresent(missing::add);
         return missing;
     }
 
@@ -93,7 +93,11 @@ final class HomeChecks {
                         .map(wanted -> "%s has OpenResty %s".formatted(name, version.get()));
     }
 
-    /** What is not as the sources ask for, though they run: {@code kong.openresty_differs}, {@code kong.rocks_differ}. */
+    /**
+     * What is not as the sources ask for, though they run:
+     * {@code kong.openresty_differs}, {@code kong.rocks_differ}, {@code kong.rocks_missing}. Few rocks are needed by every Kong:
+     * with fewer plugins it may well run without one.
+     */
     Map<String, String> differences(KongTree tree) throws InterruptedException {
         Map<String, String> differences = new LinkedHashMap<>();
         Optional<String> has = nginx(home.nginx().orElseThrow()).version();
@@ -104,6 +108,10 @@ final class HomeChecks {
         List<String> rocks = new Rocks(home.manifests()).differing(tree.rocks());
         if (!rocks.isEmpty()) {
             differences.put("kong.rocks_differ", String.join(", ", rocks));
+        }
+        List<String> missing = missingRocks(tree);
+        if (!missing.isEmpty()) {
+            differences.put("kong.rocks_missing", "without " + String.join(", ", missing));
         }
         return differences;
     }
@@ -153,33 +161,17 @@ final class HomeChecks {
         }
     }
 
-    private Optional<String> missingRocks(KongTree tree) {
-        if (home.manifests().isEmpty()) {
-            return missingRock(tree);
-        }
-        List<String> missing = new Rocks(home.manifests())
-                .missing(tree.rocks()).stream()
-                        .filter(rock -> !home.hasModules(Rocks.module(rock)))
-                        .toList();
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "rocks are not in %s: %s; get each by 'luarocks --tree %s install <name> <version>', or all by 'make dev' in the checkout"
-                                .formatted(
-                                        name,
-                                        String.join(", ", missing),
-                                        tree(home.share().get(0))));
+    /** Those that LuaRocks has not installed, and no module shows to be there; none where LuaRocks has no list of them. */
+    private List<String> missingRocks(KongTree tree) {
+        return home.manifests().isEmpty()
+                ? List.of()
+                : new Rocks(home.manifests())
+                        .missing(tree.rocks()).stream()
+                                .filter(rock -> !home.hasModules(Rocks.module(rock)))
+                                .toList();
     }
 
-    /** What LuaRocks calls a tree. */
-    private static Path tree(Path share) {
-        return share.resolve("../../..").normalize();
-    }
-
-    /**
-     * Where LuaRocks has no list of them. One rock is enough to tell whether the rocks are there: a rock and its Lua modules need
-     * not have the same name.
-     */
+    /** The one that every Kong needs: if it is missing, all of them are. */
     private Optional<String> missingRock(KongTree tree) {
         return tree.rocks().stream()
                 .filter(rock -> rock.startsWith("penlight"))

@@ -111,16 +111,13 @@ final class HomeInstaller {
         }
         home().lualib().forEach(lualib -> lua.addAll(lua(lualib)));
         lua.addAll(home().luaPath());
-        boolean kong = Files.isDirectory(system.resolve("kong"));
-        if (!home().isWhole() && !kong) {
+        if (!Files.isDirectory(system.resolve("kong"))) {
             return String.join(";", lua) + ";;";
         }
         // ";;" would find a Kong that is installed there, with modules that these sources have no longer.
         home().jit().forEach(jit -> lua.addAll(lua(jit)));
         home().ofLuajit().ifPresent(share -> lua.addAll(lua(share)));
-        if (!home().isWhole()) {
-            lua.addAll(lua(rocks.of(system, sources)));
-        }
+        lua.addAll(lua(rocks.of(system, sources)));
         return lua.stream().distinct().collect(Collectors.joining(";"));
     }
 
