@@ -44,6 +44,7 @@ Map build(File folder, File work, List<Process> started) {
             [new File(maven as String, 'bin/mvn').path, '-B', '-ntp',
              '-s', new File(base.parentFile, 'interpolated-settings.xml').path,
              '-Dmaven.repo.local=' + localRepositoryPath, '-Dkong-perf.workFolder=' + work.path,
+             '-Dkong-perf.stateFolder=' + new File(base, 'target/state'),
              '-Dkong-perf.kongHome=' + new File(base, 'home'), '-Dkong-perf.kongRepository=' + new File(base, 'kong'),
              '-Dkong-perf.cacheFolder=' + new File(base, 'cache'),
              '-Dkong-perf.version=' + version, '-Dkong-perf.blocks=100', 'kong-perf:run'])
