@@ -20,13 +20,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What keeps a scenario from running on this machine. Starts nothing that stays. */
 final class LocalChecks {
 
     private static final String WRK_MISSING =
             "needs wrk, which is not on PATH; install it (apt install wrk), or use engine: jvm";
+
+    /** Removes what checks left whose process was killed: nothing is in a ledger yet when they run. */
+    private static final String SWEEP = """
+            for left in "$1"-*; do
+              pid=${left#"$1"-}
+              pid=${pid%-*}
+              [ ! -d "$left" ] || [ -d "/proc/$pid" ] || rm -rf -- "$left"
+            done
+            """;
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final Node node;
     private final LocalSettings settings;
@@ -37,6 +48,7 @@ final class LocalChecks {
     }
 
     List<Problem> of(ScenarioFile file) throws InterruptedException {
+        node.run(Command.of("sh", "-c", SWEEP, "sh", prefix()));
         List<Problem> problems = new ArrayList<>();
         Kong kong = file.scenario().kong();
         upstream(file, problems);
@@ -56,6 +68,10 @@ final class LocalChecks {
         return problems;
     }
 
+    private String prefix() {
+        return settings.temp().resolve("kong-perf-check").toString();
+    }
+
     static boolean hasWrk(Node node) throws InterruptedException {
         return node.run(Command.of("sh", "-c", "command -v wrk")).ok();
     }
@@ -66,9 +82,8 @@ final class LocalChecks {
             Optional<SnippetFault> fault = Upstreams.nginx(node, settings)
                     .check(
                             file.scenario().upstream().answer(),
-                            settings.temp()
-                                    .resolve("kong-perf-check-" + UUID.randomUUID())
-                                    .toString());
+                            "%s-%d-%d"
+                                    .formatted(prefix(), ProcessHandle.current().pid(), NUMBERS.incrementAndGet()));
             fault.ifPresent(found -> problems.add(file.problem(pointer, inWords(found))));
         } catch (NodeFailed | IllegalArgumentException e) {
             problems.add(file.problem(pointer, String.valueOf(e.getMessage())));

@@ -120,7 +120,9 @@ final class LocalBenchmark {
             run(tree, environment, tree + "/bin/kong", "quit", "-p", prefix.toString());
             stops.add(since(began));
         }
-        say("by hand                    start %.2f s, quit %.2f s (medians of %d)", median(starts), median(stops), times);
+        say(
+                "by hand                    start %.2f s, quit %.2f s (medians of %d)",
+                median(starts), median(stops), times);
     }
 
     /** Wall time of whole trials, less what was load. */
@@ -143,8 +145,8 @@ final class LocalBenchmark {
                         0.01));
         Session session = session(database, plan);
         ResultFolder results = new ResultFolder(folder.resolve("results"));
-        Testbed testbed = driver().open(
-                        Ledger.in(folder.resolve("ledger-" + database)), Setups.needs(plan), step -> {});
+        Testbed testbed =
+                driver().open(Ledger.in(folder.resolve("ledger-" + database)), Setups.needs(plan), step -> {});
         try {
             results.begin(session);
             long began = System.nanoTime();
@@ -175,9 +177,16 @@ final class LocalBenchmark {
     /** Pairs in turn against the same process. */
     private void wrk(int pairs, int length) throws Exception {
         Plan plan = Plan.of(
-                new ScenarioReader(folder).read(List.of(folder.resolve("off/s.yaml"))).scenarios(),
+                new ScenarioReader(folder)
+                        .read(List.of(folder.resolve("off/s.yaml")))
+                        .scenarios(),
                 new PlanOptions(
-                        List.of(new KongVersion.Commit("main")), TagExpression.parse(""), 1, Optional.empty(), 1, 0.01));
+                        List.of(new KongVersion.Commit("main")),
+                        TagExpression.parse(""),
+                        1,
+                        Optional.empty(),
+                        1,
+                        0.01));
         Setup setup = Setups.needs(plan).setups().get(0);
         Testbed testbed = driver().open(
                         Ledger.in(folder.resolve("ledger-wrk")),
@@ -185,15 +194,15 @@ final class LocalBenchmark {
                         step -> {});
         try (Deployment up = testbed.deploy(setup)) {
             LoadOptions options = new LoadOptions(
-                            CONNECTIONS,
-                            THREADS,
-                            Duration.ofSeconds(length),
-                            new Rate.AsFastAsPossible(),
-                            Duration.ofSeconds(2),
-                            List.of(Request.get("/s1-r1")),
-                            1,
-                            Optional.empty(),
-                            OptionalInt.of(200));
+                    CONNECTIONS,
+                    THREADS,
+                    Duration.ofSeconds(length),
+                    new Rate.AsFastAsPossible(),
+                    Duration.ofSeconds(2),
+                    List.of(Request.get("/s1-r1")),
+                    1,
+                    Optional.empty(),
+                    OptionalInt.of(200));
             List<Double> ratios = new ArrayList<>();
             List<Double> hand = new ArrayList<>();
             List<Double> ours = new ArrayList<>();
@@ -232,7 +241,8 @@ final class LocalBenchmark {
                 url);
         return out.lines()
                 .filter(line -> line.startsWith("Requests/sec:"))
-                .mapToDouble(line -> Double.parseDouble(line.substring("Requests/sec:".length()).strip()))
+                .mapToDouble(line -> Double.parseDouble(
+                        line.substring("Requests/sec:".length()).strip()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -328,9 +338,7 @@ final class LocalBenchmark {
     private static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private enum Quiet implements Progress {

@@ -70,6 +70,8 @@ class LocalChecksTest {
         Reading reading = new ScenarioReader(folder).read(List.of(file));
         assertThat(reading.problems()).isEmpty();
         Path temp = Files.createDirectories(folder.resolve("temp"));
+        // What one that was killed left: no process has that number.
+        Files.createDirectories(temp.resolve("kong-perf-check-4194305-1"));
         LocalSettings settings = new LocalSettings(
                 new KongSources(Optional.empty(), Optional.empty(), "file:/none", folder.resolve("cache"), true),
                 folder,
