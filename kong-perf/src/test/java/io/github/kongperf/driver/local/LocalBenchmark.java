@@ -31,6 +31,7 @@ import io.github.kongperf.scenario.ScenarioReader;
 import io.github.kongperf.version.KongVersion;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -318,7 +319,7 @@ final class LocalBenchmark {
     private static void untilOpen(int port) throws InterruptedException {
         for (int tries = 0; tries < 1000; tries++) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
                 return;
             } catch (IOException e) {
                 Thread.sleep(5);
