@@ -84,9 +84,10 @@ final class LogPage {
                 List.of(
                         Column.text("level"),
                         Column.number("lines", ""),
+                        // Before what is less important: a narrow page has no room for all.
+                        Column.wrapping("line"),
                         Column.number("trials", ""),
-                        Column.wrapping("of which subject"),
-                        Column.wrapping("line")),
+                        Column.wrapping("of which subject")),
                 rows));
     }
 
@@ -96,11 +97,11 @@ final class LogPage {
                 new Link(group.level().isEmpty() ? "–" : group.level(), ""),
                 List.of(
                         Long.toString(group.count()),
-                        Integer.toString(group.runs()),
-                        subjects(group.subjects()),
                         group.line().length() <= LENGTH
                                 ? group.line()
-                                : group.line().substring(0, LENGTH) + "…"));
+                                : group.line().substring(0, LENGTH) + "…",
+                        Integer.toString(group.runs()),
+                        subjects(group.subjects())));
     }
 
     private static String subjects(Map<String, Long> counts) {
