@@ -65,7 +65,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     public synchronized void trial(Block block, Run run, int done, int all, Duration left) {
         String where = "%s, %s, block %d/%d: "
                 .formatted(run.id().scenario(), run.id().caseName(), run.id().block(), blocks);
-        String rest = done < all
+        String rest = done < all && left.toSeconds() > 0
                 ? "%d/%d, about %s left".formatted(done, all, Numbers.duration(left))
                 : "%d/%d".formatted(done, all);
         if (run.outcome() instanceof Outcome.Failed failed) {
