@@ -66,7 +66,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         String where = "%s, %s, block %d/%d: "
                 .formatted(run.id().scenario(), run.id().caseName(), run.id().block(), blocks);
         String rest = done < all && left.toSeconds() > 0
-                ? "%d/%d, about %s left".formatted(done, all, Numbers.duration(left))
+                ? "%d/%d, at most about %s left".formatted(done, all, Numbers.duration(left))
                 : "%d/%d".formatted(done, all);
         if (run.outcome() instanceof Outcome.Failed failed) {
             say(() -> log.warn("%s%s failed: %s (%s)".formatted(where, run.id().subject(), failed.reason(), rest)));
@@ -77,6 +77,17 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         if (bar != null) {
             bar.stepTo(done);
         }
+    }
+
+    @Override
+    public synchronized void look(int after, int settled, int cases) {
+        say(() -> log.info("after %s: %s%s"
+                .formatted(
+                        Numbers.counted(after, "block"),
+                        cases == 1
+                                ? settled == 1 ? "the verdict stands, so the session ends" : "not decided yet"
+                                : "%d of %d cases are decided".formatted(settled, cases),
+                        cases > 1 && settled == cases ? ", so the session ends" : "")));
     }
 
     /** Prints what is no progress without tearing the live line. */

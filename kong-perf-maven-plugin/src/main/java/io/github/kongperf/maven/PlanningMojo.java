@@ -63,8 +63,11 @@ abstract class PlanningMojo extends KongPerfMojo {
     @Parameter(property = "kong-perf.tags", defaultValue = "")
     private @Nullable String tags;
 
-    /** Blocks of each case: how often each subject is started afresh and loaded. */
-    @Parameter(property = "kong-perf.blocks", defaultValue = "12")
+    /**
+     * Blocks of each case at most: how often each subject is started afresh and loaded. A case gets no more once its verdicts stand,
+     * which is looked at up to five times.
+     */
+    @Parameter(property = "kong-perf.blocks", defaultValue = "48")
     private int blocks;
 
     /** How long all of it may take, such as {@code 20m}; spent on as many blocks as fit, instead of {@code blocks}. */

@@ -2,6 +2,7 @@ package io.github.kongperf.maven;
 
 import io.github.kongperf.compare.Analysis;
 import io.github.kongperf.compare.Comparison;
+import io.github.kongperf.compare.Looks;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.MeasuringLock;
 import io.github.kongperf.driver.ShutdownGuard;
@@ -223,7 +224,7 @@ public final class RunMojo extends PlanningMojo {
                 commandLine(prepared),
                 plan.options().seed(),
                 plan.blocksPerWorkload(),
-                List.of(plan.blocksPerWorkload()),
+                Looks.of(plan.blocksPerWorkload()),
                 plan.options().errorRate(),
                 driver.sharesProcess() ? Session.Pairing.BLOCKS : Session.Pairing.NONE,
                 plan.subjects().stream()

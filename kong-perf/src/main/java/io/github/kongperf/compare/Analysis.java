@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.DoubleToIntFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,7 +35,8 @@ import java.util.stream.Stream;
  * <p>Each trial gives one value per metric. A subject is compared with its baseline by the shift between the logarithms of
  * their values, so a change is a ratio: all trials of one with all of the other ({@link Ranks#shift}), or the differences
  * within blocks ({@link Ranks#center}), as {@link Session.Pairing} says. The error rate of the session is shared out evenly among all
- * comparisons (Bonferroni): with {@code k} of them each interval has the confidence {@code 1 - errorRate / k}.
+ * comparisons (Bonferroni): {@code errorRate / k} for each of {@code k}. Of that a look at the results may spend what {@link Looks}
+ * allows, so that an interval holds however often, and whenever, somebody looked.
  */
 public final class Analysis {
 
@@ -44,51 +46,78 @@ public final class Analysis {
     private static final String PACKAGE = "package";
 
     private final Session session;
+    private final int blocks;
     private final double confidence;
 
-    private Analysis(Session session) {
+    /** @param blocks that are measured */
+    private Analysis(Session session, int blocks) {
         this.session = session;
-        this.confidence = confidence(session);
+        this.blocks = blocks;
+        this.confidence = confidence(session, blocks);
     }
 
     /** @param runs of that session, in any order */
     public static Comparison of(Session session, List<Run> runs) {
-        return new Analysis(session).compare(runs);
+        List<CaseResult> cases = new ArrayList<>();
+        int planned = 0;
+        int expected = 0;
+        for (PlannedCase plan : session.cases()) {
+            List<Run> own = runsOf(plan, runs);
+            int blocks = blocks(plan, own);
+            CaseResult result = new Analysis(session, blocks).compare(plan, own);
+            int all = plan.subjects().size() * session.blocks();
+            boolean ended = session.looks().contains(blocks) && result.settled();
+            cases.add(result);
+            planned += all;
+            expected += ended ? plan.subjects().size() * blocks : all;
+        }
+        List<Caveat> caveats = new ArrayList<>();
+        int have = (int) runs.stream().filter(run -> !run.isControl()).count();
+        if (have < expected) {
+            caveats.add(new Caveat.Unfinished(have, expected));
+        }
+        if (!session.isKong()) {
+            caveats.add(
+                    oneProcess(session)
+                            ? new Caveat.OneProcess(session.gateway())
+                            : new Caveat.NotKong(session.gateway()));
+        }
+        return new Comparison(session, cases, planned, caveats);
     }
 
-    /** The confidence of each interval of {@code session}. */
-    public static double confidence(Session session) {
+    /** In how many blocks each subject had its trial, whatever came of it. */
+    private static int blocks(PlannedCase plan, List<Run> runs) {
+        Map<Integer, Long> trials = runs.stream()
+                .filter(run -> !run.isControl())
+                .collect(Collectors.groupingBy(run -> run.id().block(), Collectors.counting()));
+        return (int) trials.values().stream()
+                .filter(count -> count >= plan.subjects().size())
+                .count();
+    }
+
+    /** The confidence of each interval of {@code session}, once so many blocks are measured. */
+    public static double confidence(Session session, int blocks) {
         long comparisons = session.cases().stream()
                 .mapToLong(planned -> session.subjects().stream()
                         .filter(subject -> subject.baseline().isPresent())
                         .filter(subject -> planned.subjects().contains(subject.name()))
                         .count())
                 .sum();
-        return 1 - session.errorRate() / Math.max(1, comparisons);
+        return 1 - Looks.level(session.looks(), blocks, session.errorRate() / Math.max(1, comparisons));
     }
 
-    /** The fewest blocks that can show a difference at the confidence of {@code session}. */
+    /** The fewest blocks that can show a difference: more than {@code session} has, if it can show none. */
     public static int fewestBlocks(Session session) {
-        return Ranks.fewestBlocks(session.pairing(), confidence(session));
+        return fewest(session, confidence -> Ranks.fewestBlocks(session.pairing(), confidence));
     }
 
-    private Comparison compare(List<Run> runs) {
-        List<CaseResult> cases = session.cases().stream()
-                .map(planned -> compare(planned, runsOf(planned, runs)))
-                .toList();
-        int planned = session.cases().stream()
-                .mapToInt(plannedCase -> plannedCase.subjects().size() * session.blocks())
-                .sum();
-        List<Caveat> caveats = new ArrayList<>();
-        int have = (int) runs.stream().filter(run -> !run.isControl()).count();
-        if (have < planned) {
-            caveats.add(new Caveat.Unfinished(have, planned));
+    private static int fewest(Session session, DoubleToIntFunction atConfidence) {
+        int blocks = atConfidence.applyAsInt(confidence(session, session.blocks()));
+        // Before the end less of the error rate may be spent.
+        while (blocks < session.blocks() && atConfidence.applyAsInt(confidence(session, blocks)) > blocks) {
+            blocks++;
         }
-        if (!session.isKong()) {
-            caveats.add(
-                    oneProcess() ? new Caveat.OneProcess(session.gateway()) : new Caveat.NotKong(session.gateway()));
-        }
-        return new Comparison(session, cases, planned, caveats);
+        return blocks;
     }
 
     private static List<Run> runsOf(PlannedCase planned, List<Run> runs) {
@@ -127,7 +156,7 @@ public final class Analysis {
     }
 
     /** Where one process holds gateway, upstream and generator, they share its limit, and it says little of either. */
-    private boolean oneProcess() {
+    private static boolean oneProcess(Session session) {
         return session.pairing() == Session.Pairing.BLOCKS;
     }
 
@@ -139,7 +168,7 @@ public final class Analysis {
                 .toList();
         List<Caveat> invalid = new ArrayList<>(invalid(planned, name, runs));
         List<Caveat> caveats = new ArrayList<>(limits(name, runs));
-        if (!oneProcess()) {
+        if (!oneProcess(session)) {
             invalid.addAll(caveats);
             caveats.clear();
         }
@@ -236,7 +265,7 @@ public final class Analysis {
         nativeParts(name, runs).ifPresent(caveats::add);
         otherParts(name, runs).ifPresent(caveats::add);
         int measured = runs.size() - failed.size();
-        int need = Ranks.fewestTrials(confidence);
+        int need = fewest(session, Ranks::fewestTrials);
         if (!goals.isEmpty() && measured < need) {
             caveats.add(new Caveat.TooFewForGoals(name, measured, need));
         }
@@ -342,10 +371,12 @@ public final class Analysis {
             return new PairResult(
                     subject.name(), base.name(), estimates, differences, new Verdict.Invalid(invalid), List.of());
         }
-        int blocks = blocks(base, subject, planned.decide());
-        Verdict verdict = verdict(planned, Optional.ofNullable(estimates.get(planned.decide())), blocks);
+        int usable = blocks(base, subject, planned.decide());
+        Verdict verdict = verdict(planned, Optional.ofNullable(estimates.get(planned.decide())), usable);
         int need = fewestBlocks(session);
-        List<Caveat> caveats = blocks < need ? List.of(new Caveat.TooFewBlocks(blocks, need)) : List.of();
+        List<Caveat> caveats = usable < need && estimates.get(planned.decide()) == null
+                ? List.of(new Caveat.TooFewBlocks(usable, need))
+                : List.of();
         return new PairResult(subject.name(), base.name(), estimates, differences, verdict, caveats);
     }
 
@@ -414,9 +445,9 @@ public final class Analysis {
         return summary.values().stream().allMatch(value -> value.value() > 0);
     }
 
-    private Verdict verdict(PlannedCase planned, Optional<Estimate> found, int blocks) {
+    private Verdict verdict(PlannedCase planned, Optional<Estimate> found, int usable) {
         if (found.isEmpty()) {
-            int more = Math.max(1, fewestBlocks(session) - blocks);
+            int more = Math.max(1, fewestBlocks(session) - usable);
             return new Verdict.Undecided(found, OptionalInt.of(more), Optional.of(time(planned, more)));
         }
         Estimate estimate = found.get();
@@ -429,16 +460,16 @@ public final class Analysis {
         if (estimate.low() > 0) {
             return new Verdict.Slower(estimate);
         }
-        int more = moreBlocks(estimate, planned.margin(), blocks);
+        int more = moreBlocks(estimate, planned.margin(), usable);
         return new Verdict.Undecided(found, OptionalInt.of(more), Optional.of(time(planned, more)));
     }
 
     /** Intervals shrink with the root of the number of blocks; either bound may be what settles it. */
-    private static int moreBlocks(Estimate estimate, double margin, int blocks) {
+    private static int moreBlocks(Estimate estimate, double margin, int usable) {
         double half = (estimate.high() - estimate.low()) / 2;
         double enough = Math.max(Math.abs(estimate.change()), margin - estimate.change());
-        double wanted = blocks * Math.pow(half / enough, 2);
-        return Math.max(1, (int) Math.min(100_000, Math.ceil(wanted - blocks)));
+        double wanted = usable * Math.pow(half / enough, 2);
+        return Math.max(1, (int) Math.min(100_000, Math.ceil(wanted - usable)));
     }
 
     private static Duration time(PlannedCase planned, int blocks) {

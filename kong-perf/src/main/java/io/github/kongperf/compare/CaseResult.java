@@ -26,6 +26,15 @@ public record CaseResult(
         pairs = List.copyOf(pairs);
     }
 
+    /** Whether more blocks could change nothing: each verdict and each goal is decided, or can't be. */
+    public boolean settled() {
+        return pairs.stream().noneMatch(pair -> pair.verdict() instanceof Verdict.Undecided)
+                && subjects.stream()
+                        .filter(subject -> subject.invalid().isEmpty())
+                        .flatMap(subject -> subject.goals().stream())
+                        .noneMatch(goal -> goal.state() == GoalResult.State.UNDECIDED);
+    }
+
     /** Without a control. */
     public CaseResult(Session.PlannedCase plan, List<SubjectResult> subjects, List<PairResult> pairs) {
         this(plan, subjects, pairs, Optional.empty());

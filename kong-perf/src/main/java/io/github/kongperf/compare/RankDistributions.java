@@ -1,5 +1,7 @@
 package io.github.kongperf.compare;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -14,6 +16,11 @@ final class RankDistributions {
     /** Larger samples would take too much time, and counts too large for a double. */
     private static final int EXACT = 60;
 
+    /** A distribution takes some milliseconds, and few sizes occur. */
+    private static final Map<Sizes, double[]> KNOWN = new ConcurrentHashMap<>();
+
+    private record Sizes(int n, int m) {}
+
     private RankDistributions() {}
 
     /**
@@ -25,7 +32,7 @@ final class RankDistributions {
     static int twoSampleRank(int n, int m, double confidence) {
         double tail = (1 - confidence) / 2;
         return Math.max(n, m) <= EXACT
-                ? rank(mannWhitney(n, m), tail)
+                ? rank(KNOWN.computeIfAbsent(new Sizes(n, m), sizes -> mannWhitney(n, m)), tail)
                 : rank((double) n * m / 2, Math.sqrt((double) n * m * (n + m + 1) / 12), tail);
     }
 

@@ -1,5 +1,7 @@
 package io.github.kongperf.experiment;
 
+import io.github.kongperf.compare.Analysis;
+import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.driver.DeploymentFailed;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
@@ -8,6 +10,7 @@ import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
+import io.github.kongperf.plan.Workload;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
@@ -26,7 +29,8 @@ import java.util.function.Supplier;
 
 /**
  * Carries out a plan, block by block. A trial that fails is a run with its reason, and the session goes on; each run is on
- * disk before the next block begins.
+ * disk before the next block begins. After the blocks at which the session looks, cases in which nothing is left to decide get
+ * no more.
  */
 public final class Experiment {
 
@@ -73,10 +77,21 @@ public final class Experiment {
      */
     public Tally carryOut(Plan plan) throws InterruptedException {
         Instant began = clock.instant();
-        Duration planned = plan.duration();
+        Course course = new Course(plan);
         Duration passed = Duration.ZERO;
         Tally tally = new Tally(0, 0);
+        int number = 1;
         for (Block block : plan.blocks()) {
+            if (block.number() > number) {
+                look(course, number);
+                number = block.number();
+            }
+            if (course.over()) {
+                break;
+            }
+            if (course.settled.contains(block.workload())) {
+                continue;
+            }
             int order = 0;
             for (List<Subject> together : together(block)) {
                 List<Trial> trials = new ArrayList<>();
@@ -89,15 +104,56 @@ public final class Experiment {
                     closeAll(trials);
                     order += trials.size();
                     passed = passed.plus(block.workload().trial().multipliedBy(trials.size()));
-                    Duration left = scaled(planned.minus(passed), Duration.between(began, clock.instant()), passed);
+                    Duration left =
+                            scaled(course.duration.minus(passed), Duration.between(began, clock.instant()), passed);
                     for (Trial trial : trials) {
                         tally = tally.and(trial.run());
-                        keep(block, trial, tally, plan.trials(), left);
+                        keep(block, trial, tally, course.trials, left);
                     }
                 }
             }
         }
         return tally;
+    }
+
+    /** What is left of a plan, as verdicts come to stand. */
+    private static final class Course {
+        private final Plan plan;
+        private final Set<Workload> settled = new HashSet<>();
+        private Duration duration;
+        private int trials;
+
+        Course(Plan plan) {
+            this.plan = plan;
+            this.duration = plan.duration();
+            this.trials = plan.trials();
+        }
+
+        boolean over() {
+            return settled.size() == plan.workloads().size();
+        }
+
+        void settle(Workload workload, int blocks) {
+            if (settled.add(workload)) {
+                int saved = plan.blocksPerWorkload() - blocks;
+                duration = duration.minus(workload.block().multipliedBy(saved));
+                trials -= saved * workload.subjects().size();
+            }
+        }
+    }
+
+    private void look(Course course, int blocks) {
+        if (!session.looks().contains(blocks) || blocks == session.blocks()) {
+            return;
+        }
+        Comparison comparison = Analysis.of(session, folder.read(session.id()).runs());
+        List<Workload> workloads = course.plan.workloads();
+        for (Workload workload : workloads) {
+            comparison.cases().stream()
+                    .filter(result -> result.plan().equals(workload.planned()) && result.settled())
+                    .forEach(result -> course.settle(workload, blocks));
+        }
+        progress.look(blocks, course.settled.size(), workloads.size());
     }
 
     private void keep(Block block, Trial trial, Tally tally, int all, Duration left) {

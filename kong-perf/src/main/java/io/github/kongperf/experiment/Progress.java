@@ -18,4 +18,13 @@ public interface Progress {
      * @param left about how long the others take
      */
     void trial(Block block, Run run, int done, int all, Duration left);
+
+    /**
+     * Verdicts were looked at, and some stand, or none.
+     *
+     * @param blocks that are over of each case that goes on
+     * @param settled cases in which nothing is left to decide, those of earlier looks included
+     * @param cases all of them
+     */
+    default void look(int blocks, int settled, int cases) {}
 }

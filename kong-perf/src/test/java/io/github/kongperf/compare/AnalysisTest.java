@@ -42,7 +42,7 @@ final class AnalysisTest {
         assertThat(slower.estimate().change()).isCloseTo(0.09, within(0.01));
         assertThat(slower.estimate().low()).isLessThan(0.09).isPositive();
         assertThat(slower.estimate().high()).isGreaterThan(0.09);
-        assertThat(slower.estimate().confidence()).isEqualTo(0.99);
+        assertThat(slower.estimate().confidence()).isCloseTo(0.99, within(1e-9));
     }
 
     @Test
@@ -212,12 +212,12 @@ final class AnalysisTest {
     }
 
     @Test
-    void needsEightBlocksOfPairs() {
+    void needsNineBlocksOfPairsWhereTwelveAreToCome() {
         pairing = Session.Pairing.BLOCKS;
         measure("base", 8, 10_000, 0.001);
         measure("slowed", 7, 9_000, 0.001);
-        assertThat(pair().caveats()).containsExactly(new Caveat.TooFewBlocks(7, 8));
-        assertThat(Analysis.fewestBlocks(session(0.01))).isEqualTo(8);
+        assertThat(pair().caveats()).containsExactly(new Caveat.TooFewBlocks(7, 9));
+        assertThat(Analysis.fewestBlocks(session(0.01))).isEqualTo(9);
     }
 
     @Test
@@ -354,8 +354,8 @@ final class AnalysisTest {
                 one.subjects(),
                 twice,
                 one.conditions());
-        assertThat(Analysis.confidence(one)).isCloseTo(0.99, within(1e-12));
-        assertThat(Analysis.confidence(two)).isCloseTo(0.995, within(1e-12));
+        assertThat(Analysis.confidence(one, 12)).isCloseTo(0.99, within(1e-12));
+        assertThat(Analysis.confidence(two, 12)).isCloseTo(0.995, within(1e-12));
     }
 
     private PairResult pair() {

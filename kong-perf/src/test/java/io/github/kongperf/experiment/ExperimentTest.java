@@ -3,6 +3,7 @@ package io.github.kongperf.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.kongperf.compare.Looks;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Scenarios;
@@ -95,6 +96,21 @@ final class ExperimentTest {
         assertThat(testbed.journal).noneMatch(line -> line.startsWith("load"));
         assertThat(((Outcome.Failed) runs("embedded").get(0).outcome()).reason())
                 .contains("did not answer as expected", "was 404", "load.expect");
+    }
+
+    @Test
+    void endsAtTheLookAtWhichTheVerdictStands() throws InterruptedException {
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 16)).isEqualTo(new Tally(20, 0));
+        assertThat(lines.get(20)).isEqualTo("after 10: 1 of 1");
+        assertThat(lines).hasSize(21);
+        assertThat(runs("embedded")).hasSize(10);
+    }
+
+    @Test
+    void goesOnAsLongAsNothingIsDecided() throws InterruptedException {
+        testbed.spread = 900;
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 16).all()).isEqualTo(32);
+        assertThat(lines).contains("after 10: 0 of 1", "after 13: 0 of 1").doesNotContain("after 16: 0 of 1");
     }
 
     @Test
@@ -235,7 +251,7 @@ final class ExperimentTest {
                 "none",
                 81,
                 blocks,
-                List.of(blocks),
+                Looks.of(blocks),
                 0.01,
                 Session.Pairing.NONE,
                 plan.subjects().stream()
@@ -252,6 +268,11 @@ final class ExperimentTest {
             @Override
             public void trial(Block block, Run run, int done, int all, Duration left) {
                 lines.add("%d/%d %s".formatted(done, all, run.outcome()));
+            }
+
+            @Override
+            public void look(int after, int settled, int cases) {
+                lines.add("after %d: %d of %d".formatted(after, settled, cases));
             }
         };
         return new Experiment(

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
 
 /** A driver that keeps a journal of what is asked of it, and fails where it is told to. */
 final class JournalTestbed implements Testbed {
@@ -35,8 +36,10 @@ final class JournalTestbed implements Testbed {
     final List<OptionalInt> assumed = new ArrayList<>();
     Optional<Long> upstreamAskedPerLoad = Optional.empty();
     int loadsWithoutUpstream = Integer.MAX_VALUE;
+    int spread = 1;
     int interruptedAtLoad = Integer.MAX_VALUE;
 
+    private final Random random = new Random(4711);
     private int loads;
     private long asked;
 
@@ -137,7 +140,12 @@ final class JournalTestbed implements Testbed {
         boolean interrupted = loads >= interruptedAtLoad;
         used = used.plusMillis(1);
         Measurement measurement = new Measurement(
-                load.duration(), Map.of(answered, 100L), Map.of(), 1000, Latencies.ofMicros(100), Optional.empty());
+                load.duration(),
+                Map.of(answered, 100L + random.nextInt(spread)),
+                Map.of(),
+                1000,
+                Latencies.ofMicros(100),
+                Optional.empty());
         return new RunningLoad() {
             @Override
             public Measurement await() throws InterruptedException {
