@@ -46,13 +46,11 @@ public final class Analysis {
     private static final String PACKAGE = "package";
 
     private final Session session;
-    private final int blocks;
     private final double confidence;
 
     /** @param blocks that are measured */
     private Analysis(Session session, int blocks) {
         this.session = session;
-        this.blocks = blocks;
         this.confidence = confidence(session, blocks);
     }
 

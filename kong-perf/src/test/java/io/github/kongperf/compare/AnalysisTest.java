@@ -77,9 +77,9 @@ final class AnalysisTest {
         measure("slowed", 4, 5_000, 0.001);
         Verdict.Undecided undecided = (Verdict.Undecided) pair().verdict();
         assertThat(undecided.estimate()).isEmpty();
-        assertThat(undecided.moreBlocks()).hasValue(1);
-        assertThat(pair().caveats()).containsExactly(new Caveat.TooFewBlocks(4, 5));
-        assertThat(pair().caveats().get(0).text()).isEqualTo("4 blocks; 5 can show a difference");
+        assertThat(undecided.moreBlocks()).hasValue(2);
+        assertThat(pair().caveats()).containsExactly(new Caveat.TooFewBlocks(4, 6));
+        assertThat(pair().caveats().get(0).text()).isEqualTo("4 blocks; 6 can show a difference");
     }
 
     @Test
@@ -223,8 +223,8 @@ final class AnalysisTest {
     @Test
     void doubtsFiguresThatTheGeneratorMayHaveLimitedInOneProcess() {
         pairing = Session.Pairing.BLOCKS;
-        measure("base", 8, 10_000, 0.005);
-        measure("slowed", 8, 10_000, 0.005);
+        measure("base", 9, 10_000, 0.005);
+        measure("slowed", 9, 10_000, 0.005);
         runs.replaceAll(run -> run.id().subject().equals("base") ? run : busy(run));
         CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
         assertThat(result.subjects().get(0).caveats()).isEmpty();
@@ -234,8 +234,8 @@ final class AnalysisTest {
 
     @Test
     void callsWhatTheGeneratorLimitedInvalidWhereItIsAProcessOfItsOwn() {
-        measure("base", 8, 10_000, 0.005);
-        measure("slowed", 8, 10_000, 0.005);
+        measure("base", 9, 10_000, 0.005);
+        measure("slowed", 9, 10_000, 0.005);
         runs.replaceAll(run -> run.id().subject().equals("base") ? run : busy(run));
         CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
         assertThat(result.subjects().get(1).invalid())
@@ -245,8 +245,8 @@ final class AnalysisTest {
 
     @Test
     void doubtsFiguresOfABusyMachineAndOfForeignNativeParts() {
-        measure("base", 8, 10_000, 0.005);
-        measure("slowed", 8, 10_000, 0.005);
+        measure("base", 9, 10_000, 0.005);
+        measure("slowed", 9, 10_000, 0.005);
         runs.replaceAll(run -> run.id().subject().equals("base") ? run : disturbed(run));
         CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
         assertThat(result.subjects().get(0).caveats()).isEmpty();
@@ -258,8 +258,8 @@ final class AnalysisTest {
 
     @Test
     void doubtsNativePartsOfAUserThatAreNotKnownToBeItsOwn() {
-        measure("base", 8, 10_000, 0.005);
-        measure("slowed", 8, 10_000, 0.005);
+        measure("base", 9, 10_000, 0.005);
+        measure("slowed", 9, 10_000, 0.005);
         runs.replaceAll(run -> run.id().subject().equals("base") ? run : onKongHome(run));
         assertThat(Analysis.of(session(0.01), runs)
                         .cases()
@@ -330,7 +330,7 @@ final class AnalysisTest {
         CaseResult.SubjectResult base =
                 Analysis.of(session(0.01), runs).cases().get(0).subjects().get(0);
         assertThat(base.goals().get(0).state()).isEqualTo(GoalResult.State.UNDECIDED);
-        assertThat(base.caveats()).containsExactly(new Caveat.TooFewForGoals("base", 7, 8));
+        assertThat(base.caveats()).containsExactly(new Caveat.TooFewForGoals("base", 7, 9));
     }
 
     @Test
