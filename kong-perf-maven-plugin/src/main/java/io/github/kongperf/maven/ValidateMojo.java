@@ -1,9 +1,11 @@
 package io.github.kongperf.maven;
 
+import io.github.kongperf.compare.Looks;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.report.Numbers;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -50,10 +52,15 @@ public final class ValidateMojo extends PlanningMojo {
             say("order: and so on, %s in all"
                     .formatted(Numbers.counted(plan.blocks().size(), "block")));
         }
-        say("%s in %s each, %s, about %s; seed %d; at most %s of sessions call equal subjects different"
+        List<Integer> looks = Looks.of(plan.blocksPerWorkload());
+        say("%s in %s each%s %s, about %s; seed %d; at most %s of sessions call equal subjects different"
                 .formatted(
                         Numbers.counted(plan.workloads().size(), "case"),
                         Numbers.counted(plan.blocksPerWorkload(), "block"),
+                        looks.size() == 1
+                                ? ","
+                                : " at most, looked at after "
+                                        + looks.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ":",
                         Numbers.counted(plan.trials(), "trial"),
                         Numbers.duration(plan.duration()),
                         plan.options().seed(),

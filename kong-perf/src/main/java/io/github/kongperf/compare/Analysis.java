@@ -449,14 +449,9 @@ public final class Analysis {
             return new Verdict.Undecided(found, OptionalInt.of(more), Optional.of(time(planned, more)));
         }
         Estimate estimate = found.get();
-        if (estimate.high() < 0) {
-            return new Verdict.Faster(estimate);
-        }
-        if (estimate.high() <= planned.margin()) {
-            return new Verdict.NotSlower(estimate);
-        }
-        if (estimate.low() > 0) {
-            return new Verdict.Slower(estimate);
+        Optional<Verdict> verdict = Verdict.of(estimate, planned.margin());
+        if (verdict.isPresent()) {
+            return verdict.get();
         }
         int more = moreBlocks(estimate, planned.margin(), usable);
         return new Verdict.Undecided(found, OptionalInt.of(more), Optional.of(time(planned, more)));

@@ -8,6 +8,21 @@ import java.util.OptionalInt;
 /** What can be said of a subject against its baseline, by the deciding metric of a case. */
 public sealed interface Verdict {
 
+    /**
+     * What an interval says; empty if it is undecided.
+     *
+     * @param margin up to which a subject is not slower: 0.03 is 3 %
+     */
+    static Optional<Verdict> of(Estimate estimate, double margin) {
+        if (estimate.high() < 0) {
+            return Optional.of(new Faster(estimate));
+        }
+        if (estimate.high() <= margin) {
+            return Optional.of(new NotSlower(estimate));
+        }
+        return estimate.low() > 0 ? Optional.of(new Slower(estimate)) : Optional.empty();
+    }
+
     /** The whole interval lies beyond 0, and its upper bound beyond the margin. */
     record Slower(Estimate estimate) implements Verdict {}
 

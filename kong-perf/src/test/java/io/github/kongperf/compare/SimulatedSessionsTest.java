@@ -1,0 +1,28 @@
+package io.github.kongperf.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A short form of the tables in the guide (proof.md). */
+final class SimulatedSessionsTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void callsEqualSubjectsDifferentAsRarelyAsItPromises(Noise noise) {
+        SimulatedSessions equal = SimulatedSessions.of(noise, 0, 1000, 0.01, 1);
+        // One in a hundred, and three standard errors.
+        assertThat(equal.alarms()).isLessThanOrEqualTo(19);
+        assertThat((double) equal.held() / equal.sessions()).isGreaterThan(0.98);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void findsWhatWasPlanted(Noise noise) {
+        SimulatedSessions planted = SimulatedSessions.of(noise, 0.05, 300, 0.01, 2);
+        assertThat(planted.slower()).isGreaterThanOrEqualTo(270);
+        assertThat(planted.faster()).isZero();
+        assertThat((double) planted.held() / planted.sessions()).isGreaterThan(0.97);
+    }
+}
