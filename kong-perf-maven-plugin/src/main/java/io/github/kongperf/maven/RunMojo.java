@@ -250,9 +250,10 @@ public final class RunMojo extends PlanningMojo {
         if (!notKong.isEmpty()) {
             getLog().info(notKong);
         }
-        say("session %s: %s in %s per case, about %s, seed %d"
+        say("session %s: %s%s in %s per case, about %s, seed %d"
                 .formatted(
                         session.id(),
+                        session.looks().size() == 1 ? "" : "at most ",
                         Numbers.counted(prepared.plan().trials(), "trial"),
                         Numbers.counted(session.blocks(), "block"),
                         Numbers.duration(prepared.plan().duration()),
