@@ -29,7 +29,7 @@ final class Leftovers {
                 if (new Endings(state, log).end(dead) >= 0) {
                     log.warn(
                             dead.module().equals(module.toString())
-                                    ? "session %s (begun %s) was killed after %d of %d trials; they are kept and can be read. This is a new session%s"
+                                    ? "session %s (begun %s) was killed after %d of %d trials; they are kept and can be read; -Dkong-perf.resume goes on with it%s"
                                             .formatted(
                                                     dead.id(),
                                                     dead.started(),

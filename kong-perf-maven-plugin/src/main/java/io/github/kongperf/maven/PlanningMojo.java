@@ -306,6 +306,11 @@ abstract class PlanningMojo extends KongPerfMojo {
                 : module().resolve(text).normalize().toString();
     }
 
+    /** Whether the user chose the seed. */
+    final boolean seedGiven() {
+        return seed != null;
+    }
+
     private String postgres(String home) {
         return home.equals(PostgresSources.EMBEDDED)
                 ? home

@@ -51,6 +51,21 @@ public final class RunMojo extends PlanningMojo {
     @Parameter(property = "kong-perf.failureIgnore", defaultValue = "false")
     private boolean failureIgnore;
 
+    /**
+     * Goes on with the newest session of the same plan that has not ended, after a crash or Ctrl-C, instead of beginning a new
+     * one: what it has measured stays, and blocks that are missing or incomplete are measured.
+     */
+    @Parameter(property = "kong-perf.resume", defaultValue = "false")
+    private boolean resume;
+
+    /**
+     * What is to be measured.
+     *
+     * @param id of the session
+     * @param begun the session, if it goes on
+     */
+    private record Target(String id, Prepared prepared, Optional<Session> begun) {}
+
     @Override
     void perform() throws Fault, IOException, InterruptedException {
         StateFolder state = state();
@@ -66,17 +81,39 @@ public final class RunMojo extends PlanningMojo {
     }
 
     private void alone(StateFolder state) throws Fault, IOException, InterruptedException {
-        Prepared prepared = prepare(OptionalLong.empty());
-        String id = next(prepared);
-        Tally tally = measureAs(id, prepared, state);
+        Target target = target(OptionalLong.empty(), Optional.empty());
+        Tally tally = measureAs(target, state);
         if (tally.failed() > 0) {
             String message = "%d of %d trials failed; their reasons are above, in the report, and in %s"
-                    .formatted(tally.failed(), tally.all(), shown(resultPath().resolve(id)));
+                    .formatted(tally.failed(), tally.all(), shown(resultPath().resolve(target.id())));
             if (!failureIgnore) {
                 throw new Fault(message);
             }
             getLog().warn(message);
         }
+    }
+
+    /**
+     * @param adopted seed of a session that {@code start} began
+     * @param fresh id of a session that has not measured yet
+     */
+    private Target target(OptionalLong adopted, Optional<String> fresh) throws Fault, InterruptedException {
+        Prepared prepared = prepare(adopted);
+        Target anew = new Target(fresh.orElseGet(() -> next(prepared)), prepared, Optional.empty());
+        if (!resume) {
+            return anew;
+        }
+        Session wanted = session(prepared, anew.id(), new HostConditions(), Optional.empty());
+        Optional<Session> begun =
+                new Resumption(results()).of(wanted).filter(session -> !seedGiven() || session.seed() == wanted.seed());
+        if (begun.isEmpty()) {
+            getLog().info("kong-perf.resume: no session of this plan is unfinished in %s, so a new one begins"
+                    .formatted(shown(resultPath())));
+            return anew;
+        }
+        getLog().info("going on with session %s, begun %s"
+                .formatted(begun.get().id(), begun.get().started()));
+        return new Target(begun.get().id(), prepare(OptionalLong.of(begun.get().seed())), begun);
     }
 
     private void adopting(StateFolder state, StartedSession started) throws InterruptedException {
@@ -91,7 +128,10 @@ public final class RunMojo extends PlanningMojo {
             new Leftovers(state, module(), results(), getLog()).report();
             // A second execution in one build is a session of its own: sessions are never pooled.
             boolean first = results().session(started.id()).isEmpty();
-            Prepared prepared = prepare(first ? OptionalLong.of(started.seed()) : OptionalLong.empty());
+            Target target = first
+                    ? target(OptionalLong.of(started.seed()), Optional.of(started.id()))
+                    : target(OptionalLong.empty(), Optional.empty());
+            Prepared prepared = target.prepared();
             if (!prepared.driver().name().equals(started.driver())) {
                 throw new Fault(
                         "kong-perf:start prepared the %s driver, and this run asks for %s; give both the same kong-perf.driver"
@@ -100,9 +140,9 @@ public final class RunMojo extends PlanningMojo {
             if (first) {
                 StartedSession running = state.enter(
                         started.in(StartedSession.Phase.RUNNING, prepared.plan().trials()));
-                adopted(prepared, running, state);
+                adopted(target, running, state);
             } else {
-                measureAs(next(prepared), prepared, state);
+                measureAs(target, state);
             }
         } catch (Fault | IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             // Not thrown: Maven would then leave out kong-perf:stop. verify throws it.
@@ -114,11 +154,11 @@ public final class RunMojo extends PlanningMojo {
         }
     }
 
-    private void adopted(Prepared prepared, StartedSession running, StateFolder state)
+    private void adopted(Target target, StartedSession running, StateFolder state)
             throws Fault, IOException, InterruptedException {
         try (ShutdownGuard guard = guard(state, running)) {
             try {
-                measure(prepared, running, state, testbed -> {
+                measure(target, running, state, testbed -> {
                     // After Ctrl-C Maven does not come to kong-perf:stop.
                     if (guard.ending()) {
                         testbed.close();
@@ -149,10 +189,10 @@ public final class RunMojo extends PlanningMojo {
     }
 
     @SuppressWarnings("try") // the guard is there, and that is all
-    private Tally measureAs(String id, Prepared prepared, StateFolder state)
-            throws Fault, IOException, InterruptedException {
+    private Tally measureAs(Target target, StateFolder state) throws Fault, IOException, InterruptedException {
+        Prepared prepared = target.prepared();
         StartedSession own = state.enter(
-                id,
+                target.id(),
                 module(),
                 prepared.driver().name(),
                 prepared.plan().options().seed(),
@@ -160,7 +200,7 @@ public final class RunMojo extends PlanningMojo {
                 prepared.plan().trials());
         try (ShutdownGuard guard = guard(state, own)) {
             try {
-                return measure(prepared, own, state, Testbed::close);
+                return measure(target, own, state, Testbed::close);
             } finally {
                 CleanUp.call(() -> new Endings(state, getLog()).end(own));
             }
@@ -168,9 +208,10 @@ public final class RunMojo extends PlanningMojo {
     }
 
     @SuppressWarnings("try") // the lock is held, and that is all
-    private Tally measure(Prepared prepared, StartedSession own, StateFolder state, Consumer<Testbed> atItsEnd)
+    private Tally measure(Target target, StartedSession own, StateFolder state, Consumer<Testbed> atItsEnd)
             throws Fault, IOException, InterruptedException {
-        String id = own.id();
+        Prepared prepared = target.prepared();
+        String id = target.id();
         ResultFolder folder = results();
         String holder = "session %s of %s (process %d)"
                 .formatted(id, module(), ProcessHandle.current().pid());
@@ -191,8 +232,10 @@ public final class RunMojo extends PlanningMojo {
                                 needs(prepared.plan()),
                                 step -> progress.say(() -> getLog().info(step)));
                 try {
-                    Session session = session(prepared, id, host, testbed.standIn());
-                    folder.begin(session);
+                    Session session = target.begun().orElseGet(() -> session(prepared, id, host, testbed.standIn()));
+                    if (target.begun().isEmpty()) {
+                        folder.begin(session);
+                    }
                     thisBuild().measured(id);
                     new RunFailure(resultPath()).forget();
                     progress.say(() -> announce(prepared, session));

@@ -45,6 +45,10 @@ public final class Analysis {
     /** What {@link #NATIVE_PARTS} begins with where they are those of a release. */
     private static final String PACKAGE = "package";
 
+    /** Conditions that say what ran. */
+    private static final List<String> IDENTITY =
+            List.of("kong.version", "kong.commit", "kong.dirty", "kong.package_sha256", "kong.openresty");
+
     private final Session session;
     private final double confidence;
 
@@ -223,6 +227,10 @@ public final class Analysis {
         if (measured.isEmpty()) {
             return List.of(new Caveat.NothingMeasured(name));
         }
+        Optional<Caveat> changed = changed(name, runs);
+        if (changed.isPresent()) {
+            return List.of(changed.get());
+        }
         Measurement all = Measurement.merged(measured);
         List<Caveat> reasons = new ArrayList<>();
         Map<Integer, Long> wrong = new TreeMap<>(all.statuses());
@@ -322,6 +330,22 @@ public final class Analysis {
             if (!differences.isEmpty()) {
                 return Optional.of(new Caveat.OtherNativeParts(
                         name, conditions.getOrDefault(NATIVE_PARTS, "its machine"), differences));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A branch moves on, and a tree is edited, while a session rests. */
+    private static Optional<Caveat> changed(String name, List<Run> runs) {
+        for (String key : IDENTITY) {
+            List<String> values = runs.stream()
+                    .map(run -> run.conditions().values().get(key))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .sorted()
+                    .toList();
+            if (values.size() > 1) {
+                return Optional.of(new Caveat.SubjectChanged(name, key, String.join(" and ", values)));
             }
         }
         return Optional.empty();

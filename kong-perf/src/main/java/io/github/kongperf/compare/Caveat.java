@@ -281,6 +281,19 @@ public interface Caveat {
         }
     }
 
+    /** Its trials were not all of the same. */
+    record SubjectChanged(String subject, String key, String values) implements Caveat {
+        @Override
+        public String text() {
+            return "%s: not the same in all trials: %s was %s".formatted(subject, key, values);
+        }
+
+        @Override
+        public String remedy() {
+            return "begin a new session (without -Dkong-perf.resume), and leave its files alone meanwhile";
+        }
+    }
+
     /** What was measured is not Kong. */
     record NotKong(String gateway) implements Caveat {
         @Override

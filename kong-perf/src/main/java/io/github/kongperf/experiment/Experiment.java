@@ -71,7 +71,8 @@ public final class Experiment {
     }
 
     /**
-     * Runs all blocks of {@code plan}. The session must have begun in the folder.
+     * Runs all blocks of {@code plan} that are not in the folder yet. The session must have begun there. A block of which a
+     * trial is missing, or was interrupted, is measured anew.
      *
      * @throws InterruptedException when interrupted; everything that was up is down again
      */
@@ -79,7 +80,8 @@ public final class Experiment {
         Instant began = clock.instant();
         Course course = new Course(plan);
         Duration passed = Duration.ZERO;
-        Tally tally = new Tally(0, 0);
+        Earlier earlier = new Earlier(folder, session);
+        Tally tally = earlier.tally(plan);
         int number = 1;
         for (Block block : plan.blocks()) {
             if (block.number() > number) {
@@ -92,13 +94,20 @@ public final class Experiment {
             if (course.settled.contains(block.workload())) {
                 continue;
             }
+            if (earlier.has(block)) {
+                course.duration = course.duration.minus(block.workload().block());
+                continue;
+            }
+            earlier.setAside(block);
             int order = 0;
             for (List<Subject> together : together(block)) {
                 List<Trial> trials = new ArrayList<>();
                 try {
                     measure(block, together, order, trials);
                 } catch (InterruptedException e) {
-                    trials.stream().filter(trial -> !trial.complete()).forEach(trial -> trial.fail("interrupted"));
+                    trials.stream()
+                            .filter(trial -> !trial.complete())
+                            .forEach(trial -> trial.fail(Earlier.INTERRUPTED));
                     throw e;
                 } finally {
                     closeAll(trials);

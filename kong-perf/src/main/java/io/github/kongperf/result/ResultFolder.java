@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ResultFolder {
 
     private static final String SESSION_FILE = "session.json";
     private static final String RUNS = "runs";
+    private static final String REPLACED = "replaced";
     private static final String RUN_END = ".json";
     private static final String LOG_END = ".error.log";
 
@@ -91,6 +93,30 @@ public final class ResultFolder {
             new WholeFile(logFile(session.id(), run.id())).write("the error log of " + name(run.id()), log);
         }
         new WholeFile(file).write("the run of " + name(run.id()), ResultJson.bytes(session.id(), run));
+    }
+
+    /**
+     * Moves a run out of the way of another one of the same trial: into the folder {@code replaced} beside {@code runs}, where
+     * nobody reads it.
+     *
+     * @throws ResultFolderFailed if the folder can't be written
+     */
+    public void setAside(Session session, TrialId id) {
+        for (Path file : List.of(logFile(session.id(), id), file(session.id(), id))) {
+            if (Files.exists(file)) {
+                Path runs = runs(session.id());
+                Path place = runs.resolveSibling(REPLACED).resolve(runs.relativize(file));
+                for (int number = 2; Files.exists(place); number++) {
+                    place = place.resolveSibling("%s.%d".formatted(file.getFileName(), number));
+                }
+                try {
+                    Files.createDirectories(java.util.Objects.requireNonNull(place.getParent()));
+                    Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    throw WholeFile.failure("a run that is measured anew", place, e);
+                }
+            }
+        }
     }
 
     /** All sessions that can be read, the newest first. */

@@ -325,6 +325,27 @@ final class AnalysisTest {
     }
 
     @Test
+    void refusesASubjectThatChangedAmidTheSession() {
+        measure("base", 12, 10_000, 0.005);
+        measure("slowed", 12, 10_000, 0.005);
+        runs.replaceAll(run -> run.id().subject().equals("slowed")
+                ? with(run, Map.of("kong.commit", run.id().block() < 5 ? "aaa" : "bbb"))
+                : run);
+        assertThat(((Verdict.Invalid) pair().verdict()).reasons())
+                .containsExactly(new Caveat.SubjectChanged("slowed", "kong.commit", "aaa and bbb"));
+    }
+
+    private static Run with(Run run, Map<String, String> conditions) {
+        return new Run(
+                run.id(),
+                run.order(),
+                run.started(),
+                run.warmup(),
+                run.conditions().and(conditions),
+                run.outcome());
+    }
+
+    @Test
     void saysHowManyTrialsAGoalNeeds() {
         measure("base", 7, 10_000, 0.01);
         CaseResult.SubjectResult base =

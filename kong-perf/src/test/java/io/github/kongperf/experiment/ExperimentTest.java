@@ -2,6 +2,7 @@ package io.github.kongperf.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.kongperf.compare.Looks;
 import io.github.kongperf.plan.Block;
@@ -96,6 +97,25 @@ final class ExperimentTest {
         assertThat(testbed.journal).noneMatch(line -> line.startsWith("load"));
         assertThat(((Outcome.Failed) runs("embedded").get(0).outcome()).reason())
                 .contains("did not answer as expected", "was 404", "load.expect");
+    }
+
+    @Test
+    void goesOnWithTheBlocksThatAreMissing() throws InterruptedException {
+        // In the second block.
+        testbed.interruptedAtLoad = 8;
+        assertThatThrownBy(() -> carryOut(Case.Order.SIDE_BY_SIDE, 3)).isInstanceOf(InterruptedException.class);
+        assertThat(runs("embedded")).hasSize(2);
+        testbed.interruptedAtLoad = Integer.MAX_VALUE;
+        testbed.journal.clear();
+        lines.clear();
+
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 3)).isEqualTo(new Tally(6, 0));
+        assertThat(testbed.journal.stream().filter("deploy base"::equals)).hasSize(2);
+        assertThat(lines).hasSize(4).last().asString().startsWith("6/6 ");
+        assertThat(runs("embedded"))
+                .hasSize(3)
+                .allSatisfy(run -> assertThat(run.outcome()).isInstanceOf(Outcome.Measured.class));
+        assertThat(folder.resolve("s/replaced")).isDirectoryRecursivelyContaining("glob:**/002-*.json");
     }
 
     @Test
@@ -260,7 +280,9 @@ final class ExperimentTest {
                         .toList(),
                 plan.workloads().stream().map(Workload::planned).toList(),
                 Conditions.none());
-        results.begin(session);
+        if (results.session(session.id()).isEmpty()) {
+            results.begin(session);
+        }
         Progress progress = new Progress() {
             @Override
             public void doing(Block block, String what) {}
