@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleToIntFunction;
 import java.util.function.DoubleUnaryOperator;
@@ -33,8 +35,9 @@ import java.util.stream.Stream;
  * Judges a session.
  *
  * <p>Each trial gives one value per metric. A subject is compared with its baseline by the shift between the logarithms of
- * their values, so a change is a ratio: all trials of one with all of the other ({@link Ranks#shift}), or the differences
- * within blocks ({@link Ranks#center}), as {@link Session.Pairing} says. The error rate of the session is shared out evenly among all
+ * their values, so a change is a ratio. Where each trial has a process of its own, by the place of each trial within its hump
+ * ({@link AlignedHumps}), or by all trials of one with all of the other ({@link Ranks#shift}) for metrics without humps; where all
+ * share one, by the differences within blocks ({@link Ranks#center}): {@link Session.Pairing} says which. The error rate of the session is shared out evenly among all
  * comparisons (Bonferroni): {@code errorRate / k} for each of {@code k}. Of that a look at the results may spend what {@link Looks}
  * allows, so that an interval holds however often, and whenever, somebody looked.
  */
@@ -44,6 +47,12 @@ public final class Analysis {
 
     /** What {@link #NATIVE_PARTS} begins with where they are those of a release. */
     private static final String PACKAGE = "package";
+
+    /**
+     * Metrics that show how lucky a process was: nearly all their noise. Chosen once for all, since who would choose after a look
+     * at the data could choose what he likes. The others follow from few requests of each trial.
+     */
+    private static final Set<Metric> HUMPED = EnumSet.of(Metric.THROUGHPUT, Metric.CPU, Metric.MEAN, Metric.P50);
 
     /** Conditions that say what ran. */
     private static final List<String> IDENTITY =
@@ -440,9 +449,13 @@ public final class Analysis {
     }
 
     private Ranks.Location shift(Summary base, Summary subject, DoubleUnaryOperator scale) {
-        return session.pairing() == Session.Pairing.BLOCKS
-                ? Ranks.center(withinBlocks(base, subject, scale), confidence)
-                : Ranks.shift(scaled(base, scale), scaled(subject, scale), confidence);
+        if (session.pairing() == Session.Pairing.BLOCKS) {
+            return Ranks.center(withinBlocks(base, subject, scale), confidence);
+        }
+        return HUMPED.contains(base.metric())
+                ? AlignedHumps.shift(
+                        scaled(inBlocksOf(subject, base), scale), scaled(inBlocksOf(base, subject), scale), confidence)
+                : Ranks.shift(scaled(base.values(), scale), scaled(subject.values(), scale), confidence);
     }
 
     /** Subject minus baseline, in the blocks that both have. */
@@ -456,11 +469,16 @@ public final class Analysis {
                 .toArray();
     }
 
-    private static double[] scaled(Summary summary, DoubleUnaryOperator scale) {
+    /** Values of {@code summary} in the blocks in which {@code other} has one, too. */
+    private static List<TrialValue> inBlocksOf(Summary other, Summary summary) {
+        Set<Integer> blocks = other.values().stream().map(TrialValue::block).collect(Collectors.toSet());
         return summary.values().stream()
-                .mapToDouble(TrialValue::value)
-                .map(scale)
-                .toArray();
+                .filter(value -> blocks.contains(value.block()))
+                .toList();
+    }
+
+    private static double[] scaled(List<TrialValue> values, DoubleUnaryOperator scale) {
+        return values.stream().mapToDouble(TrialValue::value).map(scale).toArray();
     }
 
     private static boolean positive(Summary summary) {

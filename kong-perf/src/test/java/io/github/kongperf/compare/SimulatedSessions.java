@@ -43,7 +43,8 @@ record SimulatedSessions(int sessions, int slower, int faster, int notSlower, in
             int at = 0;
             for (int look : looks) {
                 double confidence = 1 - Looks.level(looks, look, errorRate);
-                Ranks.Location shift = Ranks.shift(Arrays.copyOf(base, look), Arrays.copyOf(subject, look), confidence);
+                Ranks.Location shift =
+                        AlignedHumps.shift(Arrays.copyOf(base, look), Arrays.copyOf(subject, look), confidence);
                 Ranks.Interval interval = shift.interval().orElseThrow();
                 last = new Estimate(
                         Math.expm1(interval.low()),
