@@ -1,11 +1,13 @@
 package io.github.kongperf.maven;
 
 import io.github.kongperf.compare.Looks;
+import io.github.kongperf.compare.Prospect;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.report.Numbers;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -65,6 +67,28 @@ public final class ValidateMojo extends PlanningMojo {
                         Numbers.duration(plan.duration()),
                         plan.options().seed(),
                         Numbers.percent(plan.options().errorRate())));
+        prospect(prepared);
         getLog().info("to run exactly this: " + commandLine(prepared));
+    }
+
+    /** What it is good for, where trials have processes of their own. */
+    private void prospect(Prepared prepared) {
+        Plan plan = prepared.plan();
+        int comparisons = plan.workloads().stream()
+                .mapToInt(workload -> (int) workload.subjects().stream()
+                        .filter(subject -> subject.baseline().isPresent())
+                        .count())
+                .sum();
+        if (prepared.driver().sharesProcess() || comparisons == 0) {
+            return;
+        }
+        OptionalDouble smallest = Prospect.smallestChange(
+                plan.blocksPerWorkload(), comparisons, plan.options().errorRate());
+        say(
+                smallest.isPresent()
+                        ? "%s, 9 of 10 sessions find a change of %s in throughput or CPU time per request"
+                                .formatted(Prospect.ASSUMED, Numbers.percent(smallest.getAsDouble()))
+                        : "%s can show no difference; choose more (kong-perf.blocks, kong-perf.budget)"
+                                .formatted(Numbers.counted(plan.blocksPerWorkload(), "block")));
     }
 }

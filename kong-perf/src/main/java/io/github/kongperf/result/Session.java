@@ -47,8 +47,8 @@ public record Session(
     /** Which trials are compared with which. */
     public enum Pairing {
         /**
-         * All trials of one with all of the other: what varies is the fresh process of each trial, and trials of one block
-         * have no more in common than others.
+         * What varies is the fresh process of each trial, fast or slow for life; trials of one block have no more in common
+         * than others.
          */
         NONE,
         /** Each with the one of its block: all run in one process, and what varies is the time at which they run. */
