@@ -9,6 +9,7 @@ import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.local.LocalSettings;
 import io.github.kongperf.experiment.Setups;
 import io.github.kongperf.kong.KongSources;
+import io.github.kongperf.machine.EnvironmentDoctor;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
@@ -205,6 +206,11 @@ abstract class PlanningMojo extends KongPerfMojo {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** Says what of this machine is amiss. */
+    final void diagnose() {
+        new EnvironmentDoctor().findings().forEach(finding -> getLog().warn("this machine: " + finding));
     }
 
     final Needs needs(Plan plan) throws Fault {

@@ -11,6 +11,7 @@ import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.experiment.Experiment;
 import io.github.kongperf.experiment.Tally;
+import io.github.kongperf.machine.EnvironmentDoctor;
 import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.plan.Plan;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -82,6 +84,7 @@ public final class RunMojo extends PlanningMojo {
 
     private void alone(StateFolder state) throws Fault, IOException, InterruptedException {
         Target target = target(OptionalLong.empty(), Optional.empty());
+        diagnose();
         Tally tally = measureAs(target, state);
         if (tally.failed() > 0) {
             String message = "%d of %d trials failed; their reasons are above, in the report, and in %s"
@@ -284,6 +287,13 @@ public final class RunMojo extends PlanningMojo {
     private static Map<String, String> conditions(Driver driver, HostConditions host) {
         Map<String, String> all = new HashMap<>(host.fixed());
         all.putAll(host.current());
+        all.put(
+                "host.doctor",
+                new EnvironmentDoctor()
+                        .findings().stream()
+                                .map(EnvironmentDoctor.Finding::what)
+                                .collect(Collectors.collectingAndThen(
+                                        Collectors.joining("; "), text -> text.isEmpty() ? "nothing amiss" : text)));
         all.putAll(driver.conditions());
         return all;
     }

@@ -30,6 +30,7 @@ public final class StartMojo extends PlanningMojo {
             }
         }
         Needs needs = needs(prepared.plan());
+        diagnose();
         long seed = prepared.plan().options().seed();
         StartedSession started = state.enter(
                 SessionIds.next(Instant.now(), seed),

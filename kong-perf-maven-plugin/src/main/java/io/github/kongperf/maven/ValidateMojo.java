@@ -68,6 +68,7 @@ public final class ValidateMojo extends PlanningMojo {
                         plan.options().seed(),
                         Numbers.percent(plan.options().errorRate())));
         prospect(prepared);
+        diagnose();
         getLog().info("to run exactly this: " + commandLine(prepared));
     }
 
