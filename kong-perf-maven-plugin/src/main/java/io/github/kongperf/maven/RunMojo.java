@@ -11,10 +11,10 @@ import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.experiment.Experiment;
 import io.github.kongperf.experiment.Tally;
-import io.github.kongperf.machine.EnvironmentDoctor;
 import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.plan.Plan;
+import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.report.Numbers;
 import io.github.kongperf.report.Report;
@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -273,13 +272,7 @@ public final class RunMojo extends PlanningMojo {
                 Looks.of(plan.blocksPerWorkload()),
                 plan.options().errorRate(),
                 driver.sharesProcess() ? Session.Pairing.BLOCKS : Session.Pairing.NONE,
-                plan.subjects().stream()
-                        .map(subject -> new Session.Subject(
-                                subject.name(),
-                                subject.version().text(),
-                                subject.variant().map(variant -> variant.name()),
-                                subject.baseline()))
-                        .toList(),
+                plan.subjects().stream().map(Subject::planned).toList(),
                 plan.workloads().stream().map(Workload::planned).toList(),
                 new Conditions(conditions(driver, host)));
     }
@@ -287,13 +280,6 @@ public final class RunMojo extends PlanningMojo {
     private static Map<String, String> conditions(Driver driver, HostConditions host) {
         Map<String, String> all = new HashMap<>(host.fixed());
         all.putAll(host.current());
-        all.put(
-                "host.doctor",
-                new EnvironmentDoctor()
-                        .findings().stream()
-                                .map(EnvironmentDoctor.Finding::what)
-                                .collect(Collectors.collectingAndThen(
-                                        Collectors.joining("; "), text -> text.isEmpty() ? "nothing amiss" : text)));
         all.putAll(driver.conditions());
         return all;
     }

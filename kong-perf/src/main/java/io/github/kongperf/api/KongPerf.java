@@ -272,22 +272,11 @@ public final class KongPerf implements AutoCloseable {
 
     /** Stops every Kong. Its database is gone, too; entities stay for the next one. */
     public void stopKong() {
-        RuntimeException first = null;
-        for (Started kong : kongs.values()) {
-            try {
-                kong.deployment().close();
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
+        CleanUp.Part[] parts = kongs.values().stream()
+                .map(kong -> (CleanUp.Part) kong.deployment()::close)
+                .toArray(CleanUp.Part[]::new);
         kongs.clear();
-        if (first != null) {
-            throw first;
-        }
+        CleanUp.all(parts);
     }
 
     /** Stops the Kong of that name. */

@@ -16,6 +16,7 @@ import io.github.kongperf.result.Slice;
 import io.github.kongperf.result.TrialId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -207,7 +208,7 @@ public final class Analysis {
         return new Summary(
                 metric,
                 values,
-                java.util.Arrays.stream(sample).average().orElseThrow(),
+                Arrays.stream(sample).average().orElseThrow(),
                 location.center(),
                 location.interval().map(interval -> new Summary.Bounds(interval.low(), interval.high(), confidence)));
     }
@@ -460,13 +461,10 @@ public final class Analysis {
 
     /** Subject minus baseline, in the blocks that both have. */
     private static double[] withinBlocks(Summary base, Summary subject, DoubleUnaryOperator scale) {
-        Map<Integer, Double> ofBase =
-                base.values().stream().collect(Collectors.toMap(TrialValue::block, TrialValue::value));
-        return subject.values().stream()
-                .filter(value -> ofBase.containsKey(value.block()))
-                .mapToDouble(value -> scale.applyAsDouble(value.value())
-                        - scale.applyAsDouble(ofBase.getOrDefault(value.block(), Double.NaN)))
-                .toArray();
+        double[] ofBase = scaled(inBlocksOf(subject, base), scale);
+        double[] differences = scaled(inBlocksOf(base, subject), scale);
+        Arrays.setAll(differences, block -> differences[block] - ofBase[block]);
+        return differences;
     }
 
     /** Values of {@code summary} in the blocks in which {@code other} has one, too. */

@@ -1,11 +1,7 @@
 package io.github.kongperf.machine;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,11 +15,8 @@ import java.util.regex.Pattern;
  */
 public final class EnvironmentDoctor {
 
-    private static final Pattern CPU_TICKS = Pattern.compile("^cpu +(\\d[\\d ]*)$", Pattern.MULTILINE);
-    private static final Pattern PROCESSOR = Pattern.compile("^processor\\s*:", Pattern.MULTILINE);
     private static final Pattern SWAP_TOTAL = Pattern.compile("^SwapTotal:\\s*(\\d+) kB$", Pattern.MULTILINE);
     private static final Pattern SWAP_FREE = Pattern.compile("^SwapFree:\\s*(\\d+) kB$", Pattern.MULTILINE);
-    private static final Pattern LOAD = Pattern.compile("^(\\d+\\.\\d+) ");
     private static final Pattern OPEN_FILES =
             Pattern.compile("^Max open files\\s+\\w+\\s+(\\d+)\\s", Pattern.MULTILINE);
     private static final Pattern PORTS = Pattern.compile("^(\\d+)\\s+(\\d+)$");
@@ -38,10 +31,8 @@ public final class EnvironmentDoctor {
     private static final double BUSY = 0.25;
     private static final long FEW_FILES = 16_384;
     private static final long FEW_PORTS = 16_384;
-    private static final int TICKS = 8;
-    private static final int STOLEN = 7;
 
-    private final Path root;
+    private final SystemFiles files;
 
     /**
      * One thing that is amiss.
@@ -63,7 +54,7 @@ public final class EnvironmentDoctor {
 
     /** @param root where proc and sys are found */
     public EnvironmentDoctor(Path root) {
-        this.root = root;
+        this.files = new SystemFiles(root);
     }
 
     /** All that is amiss now, what matters most first. */
@@ -76,7 +67,7 @@ public final class EnvironmentDoctor {
         swap().ifPresent(findings::add);
         turbo().ifPresent(findings::add);
         threads().ifPresent(findings::add);
-        files().ifPresent(findings::add);
+        openFiles().ifPresent(findings::add);
         ports().ifPresent(findings::add);
         clock().ifPresent(findings::add);
         return findings;
@@ -99,30 +90,21 @@ public final class EnvironmentDoctor {
     }
 
     private Optional<Finding> stolen() {
-        return find(CPU_TICKS, "proc/stat").flatMap(found -> {
-            long[] ticks = Arrays.stream(found.group(1).split(" ", -1))
-                    .filter(count -> !count.isEmpty())
-                    .limit(TICKS)
-                    .mapToLong(Long::parseLong)
-                    .toArray();
-            long all = Arrays.stream(ticks).sum();
-            boolean much = ticks.length == TICKS && all > 0 && ticks[STOLEN] > MUCH_STOLEN * all;
-            return much
-                    ? Optional.of(new Finding(
-                            format("its host withheld %.1f %% of the CPU time since boot", 100.0 * ticks[STOLEN] / all),
-                            "neighbours slow down what runs just then, by some percent to some tens of percent",
-                            "rent a machine with dedicated CPUs, or plan more blocks"))
-                    : Optional.empty();
-        });
+        double share = files.stolen().orElse(0);
+        return share > MUCH_STOLEN
+                ? Optional.of(new Finding(
+                        format("its host withheld %.1f %% of the CPU time since boot", 100 * share),
+                        "neighbours slow down what runs just then, by some percent to some tens of percent",
+                        "rent a machine with dedicated CPUs, or plan more blocks"))
+                : Optional.empty();
     }
 
     private Optional<Finding> load() {
-        int cpus = (int)
-                PROCESSOR.matcher(text("proc/cpuinfo").orElse("")).results().count();
-        return find(LOAD, "proc/loadavg")
-                .filter(found -> cpus > 0 && Double.parseDouble(found.group(1)) > BUSY * cpus)
-                .map(found -> new Finding(
-                        "load average %s on %d CPUs".formatted(found.group(1), cpus),
+        int cpus = files.processors();
+        return files.load()
+                .filter(load -> cpus > 0 && Double.parseDouble(load) > BUSY * cpus)
+                .map(load -> new Finding(
+                        "load average %s on %d CPUs".formatted(load, cpus),
                         "what else runs takes CPU time and cache from whom it likes",
                         "end it, or wait for it"));
     }
@@ -169,7 +151,7 @@ public final class EnvironmentDoctor {
                 : Optional.empty();
     }
 
-    private Optional<Finding> files() {
+    private Optional<Finding> openFiles() {
         OptionalLong limit = number(OPEN_FILES, "proc/self/limits");
         return limit.isPresent() && limit.getAsLong() < FEW_FILES
                 ? Optional.of(new Finding(
@@ -209,15 +191,10 @@ public final class EnvironmentDoctor {
     }
 
     private Optional<Matcher> find(Pattern pattern, String file) {
-        return text(file).map(pattern::matcher).filter(Matcher::find);
+        return files.find(pattern, file);
     }
 
     private Optional<String> text(String file) {
-        try {
-            String text = new String(Files.readAllBytes(root.resolve(file)), StandardCharsets.UTF_8).strip();
-            return text.isEmpty() ? Optional.empty() : Optional.of(text);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return files.text(file);
     }
 }

@@ -1,12 +1,9 @@
 package io.github.kongperf.machine;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +20,6 @@ import java.util.stream.Stream;
  */
 public final class HostConditions {
 
-    private static final Pattern PROCESSOR = Pattern.compile("^processor\\s*:", Pattern.MULTILINE);
     private static final Pattern MODEL = Pattern.compile("^model name\\s*:\\s*(.+)$", Pattern.MULTILINE);
     private static final Pattern FLAGS = Pattern.compile("^flags\\s*:(.*)$", Pattern.MULTILINE);
     private static final Pattern MEMORY = Pattern.compile("^MemTotal:\\s*(\\d+) kB$", Pattern.MULTILINE);
@@ -30,10 +27,9 @@ public final class HostConditions {
             Pattern.compile("^Max open files\\s+(\\w+)\\s+(\\w+)\\s", Pattern.MULTILINE);
     private static final Pattern ALLOWED = Pattern.compile("^Cpus_allowed_list:\\s*(\\S+)$", Pattern.MULTILINE);
     private static final Pattern OS = Pattern.compile("^PRETTY_NAME=\"?([^\"\\n]+)\"?$", Pattern.MULTILINE);
-    private static final Pattern LOAD = Pattern.compile("^(\\d+\\.\\d+) ");
-    private static final Pattern CPU_TICKS = Pattern.compile("^cpu +(\\d[\\d ]*)$", Pattern.MULTILINE);
 
-    private final Path root;
+    private final SystemFiles files;
+    private final EnvironmentDoctor doctor;
 
     public HostConditions() {
         this(Path.of("/"));
@@ -41,7 +37,8 @@ public final class HostConditions {
 
     /** @param root where proc, sys and etc are found */
     public HostConditions(Path root) {
-        this.root = root;
+        this.files = new SystemFiles(root);
+        this.doctor = new EnvironmentDoctor(root);
     }
 
     /** What stays as it is while a session lasts. */
@@ -66,13 +63,21 @@ public final class HostConditions {
     }
 
     /**
-     * What differs from one reading to the next: the load of the last minute, and the share of CPU time since the machine
-     * started that its hypervisor gave to others.
+     * What differs from one reading to the next: the load of the last minute, the share of CPU time since the machine started
+     * that its hypervisor gave to others, and what {@link EnvironmentDoctor} finds amiss.
      */
     public Map<String, String> current() {
         Map<String, String> values = new TreeMap<>();
-        put(values, "host.load_before", find(LOAD, "proc/loadavg").map(found -> found.group(1)));
-        put(values, "host.steal", find(CPU_TICKS, "proc/stat").flatMap(found -> stolen(found.group(1))));
+        put(values, "host.load_before", files.load());
+        files.stolen()
+                .ifPresent(share ->
+                        values.put("host.steal", String.format(Locale.ROOT, "%.2f %% since boot", 100 * share)));
+        List<EnvironmentDoctor.Finding> findings = doctor.findings();
+        if (!findings.isEmpty()) {
+            values.put(
+                    "host.doctor",
+                    findings.stream().map(EnvironmentDoctor.Finding::what).collect(Collectors.joining("; ")));
+        }
         return values;
     }
 
@@ -82,17 +87,15 @@ public final class HostConditions {
     }
 
     private String cpus() {
-        String info = text("proc/cpuinfo").orElse("");
-        long count = PROCESSOR.matcher(info).results().count();
-        if (count == 0) {
-            count = Runtime.getRuntime().availableProcessors();
-        }
-        Matcher model = MODEL.matcher(info);
-        return model.find() ? "%d × %s".formatted(count, model.group(1).strip()) : Long.toString(count);
+        int known = files.processors();
+        int count = known == 0 ? Runtime.getRuntime().availableProcessors() : known;
+        return find(MODEL, "proc/cpuinfo")
+                .map(model -> "%d × %s".formatted(count, model.group(1).strip()))
+                .orElse(Integer.toString(count));
     }
 
     private Optional<String> governor() {
-        if (!Files.isDirectory(root.resolve("sys/devices/system/cpu"))) {
+        if (!Files.isDirectory(files.root().resolve("sys/devices/system/cpu"))) {
             return Optional.empty();
         }
         return Optional.of(
@@ -103,8 +106,8 @@ public final class HostConditions {
     private Optional<String> virtualization() {
         Optional<Boolean> virtual = find(FLAGS, "proc/cpuinfo")
                 .map(found -> List.of(found.group(1).strip().split("\\s+", -1)).contains("hypervisor"));
-        boolean contained =
-                Stream.of(".dockerenv", "run/.containerenv").anyMatch(file -> Files.exists(root.resolve(file)));
+        boolean contained = Stream.of(".dockerenv", "run/.containerenv")
+                .anyMatch(file -> Files.exists(files.root().resolve(file)));
         Optional<String> machine = virtual.map(yes -> yes ? "virtual machine" + product() : "bare metal");
         if (!contained) {
             return machine;
@@ -117,20 +120,6 @@ public final class HostConditions {
                 .flatMap(file -> text("sys/class/dmi/id/" + file).stream())
                 .toList();
         return names.isEmpty() ? "" : " (%s)".formatted(String.join(" ", names));
-    }
-
-    /** @param ticks user, nice, system, idle, iowait, irq, softirq, steal, and guests, which user holds already */
-    private static Optional<String> stolen(String ticks) {
-        long[] counts = Arrays.stream(ticks.split(" ", -1))
-                .filter(count -> !count.isEmpty())
-                .limit(8)
-                .mapToLong(Long::parseLong)
-                .toArray();
-        long all = Arrays.stream(counts).sum();
-        if (counts.length < 8 || all == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(String.format(Locale.ROOT, "%.2f %% since boot", 100.0 * counts[7] / all));
     }
 
     private static String mebibytes(String kibibytes) {
@@ -150,18 +139,11 @@ public final class HostConditions {
     }
 
     private Optional<Matcher> find(Pattern pattern, String file) {
-        return text(file).map(pattern::matcher).filter(Matcher::find);
+        return files.find(pattern, file);
     }
 
-    /** What {@code file} holds, without white space around it; empty if it can't be read or holds nothing. */
     private Optional<String> text(String file) {
-        try {
-            // Not Files.readString: a model name in another encoding is no reason to fail.
-            String text = new String(Files.readAllBytes(root.resolve(file)), StandardCharsets.UTF_8).strip();
-            return text.isEmpty() ? Optional.empty() : Optional.of(text);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return files.text(file);
     }
 
     private static void put(Map<String, String> values, String key, Optional<String> value) {

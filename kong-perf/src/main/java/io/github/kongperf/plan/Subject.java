@@ -1,5 +1,6 @@
 package io.github.kongperf.plan;
 
+import io.github.kongperf.result.Session;
 import io.github.kongperf.scenario.Variant;
 import io.github.kongperf.version.KongVersion;
 import java.util.ArrayList;
@@ -32,5 +33,10 @@ public record Subject(String name, KongVersion version, Optional<Variant> varian
             }
         }
         return subjects;
+    }
+
+    /** What the results keep of it. */
+    public Session.Subject planned() {
+        return new Session.Subject(name, version.text(), variant.map(Variant::name), baseline);
     }
 }

@@ -8,6 +8,7 @@ import io.github.kongperf.compare.Looks;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Scenarios;
+import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Outcome;
@@ -274,10 +275,7 @@ final class ExperimentTest {
                 Looks.of(blocks),
                 0.01,
                 Session.Pairing.NONE,
-                plan.subjects().stream()
-                        .map(subject -> new Session.Subject(
-                                subject.name(), subject.version().text(), Optional.empty(), subject.baseline()))
-                        .toList(),
+                plan.subjects().stream().map(Subject::planned).toList(),
                 plan.workloads().stream().map(Workload::planned).toList(),
                 Conditions.none());
         if (results.session(session.id()).isEmpty()) {

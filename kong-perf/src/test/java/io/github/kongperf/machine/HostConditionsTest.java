@@ -60,7 +60,8 @@ class HostConditionsTest {
         assertThat(host.current())
                 .containsOnly(
                         java.util.Map.entry("host.load_before", "5.08"),
-                        java.util.Map.entry("host.steal", "2.50 % since boot"));
+                        java.util.Map.entry("host.steal", "2.50 % since boot"),
+                        java.util.Map.entry("host.doctor", "its host withheld 2.5 % of the CPU time since boot"));
     }
 
     @Test

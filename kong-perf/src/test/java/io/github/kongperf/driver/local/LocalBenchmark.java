@@ -17,6 +17,7 @@ import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
+import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.TagExpression;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.result.Conditions;
@@ -280,10 +281,7 @@ final class LocalBenchmark {
                 List.of(plan.blocksPerWorkload()),
                 0.01,
                 Session.Pairing.NONE,
-                plan.subjects().stream()
-                        .map(subject -> new Session.Subject(
-                                subject.name(), subject.version().text(), Optional.empty(), subject.baseline()))
-                        .toList(),
+                plan.subjects().stream().map(Subject::planned).toList(),
                 plan.workloads().stream().map(Workload::planned).toList(),
                 Conditions.none());
     }
