@@ -24,4 +24,15 @@ Map<String, String> listing(File folder) {
     }
     all
 }
+
+/** How many processes name something in a folder. */
+int processes(File folder) {
+    new File('/proc').listFiles().count { file ->
+        try {
+            file.name ==~ /[0-9]+/ && new File(file, 'cmdline').text.contains(folder.path + '/')
+        } catch (IOException gone) {
+            false
+        }
+    }
+}
 this

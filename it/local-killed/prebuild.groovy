@@ -22,7 +22,7 @@ try {
     assert new ProcessBuilder('kill', '-INT', Long.toString(first.process.pid())).start().waitFor() == 0
     assert first.process.waitFor(30, TimeUnit.SECONDS) : "it did not end at Ctrl-C:\n${first.log.text}"
     assert first.process.exitValue() == 130 : first.log.text
-    assert processes(first.work) == 0
+    assert kong.processes(first.work) == 0
     assert first.work.list().length == 0
     second.until('its turn') { it.log.text =~ /block 1\/100/ }
     second.until('a trial of its is up') { kongs(it.work) }
@@ -33,7 +33,7 @@ try {
     }
 }
 // It goes on without its Maven: this is what teardown is for.
-assert processes(new File(work, 'b')) > 3
+assert kong.processes(new File(work, 'b')) > 3
 
 Map build(File folder, File work, List<Process> started) {
     assert work.mkdirs()
@@ -68,15 +68,5 @@ Map build(File folder, File work, List<Process> started) {
 
 boolean kongs(File work) {
     work.listFiles()*.listFiles().flatten().any { it && it.name.startsWith('k-') && new File(it, '0/kong/pids/nginx.pid').exists() }
-}
-
-int processes(File folder) {
-    new File('/proc').listFiles().count { file ->
-        try {
-            file.name ==~ /[0-9]+/ && new File(file, 'cmdline').text.contains(folder.path + '/')
-        } catch (IOException gone) {
-            false
-        }
-    }
 }
 true
