@@ -17,6 +17,8 @@ try {
     def second = build(other, new File(work, 'b'), started)
     second.until('it says for whom it waits') { it.log.text =~ /waiting for session \S+ of ${base} \(process ${first.process.pid()}\): one session measures at a time/ }
     assert !(second.log.text =~ /block 1\/100/)
+    // At the beginning of a trial: one that has all its slices is measured, whatever comes then.
+    first.until('no trial of its is up') { !kongs(it.work) }
     first.until('a trial of its is up') { kongs(it.work) }
     // What a terminal does at Ctrl-C.
     assert new ProcessBuilder('kill', '-INT', Long.toString(first.process.pid())).start().waitFor() == 0
