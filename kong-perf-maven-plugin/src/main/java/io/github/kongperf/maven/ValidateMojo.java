@@ -26,7 +26,7 @@ public final class ValidateMojo extends PlanningMojo {
         getLog().info("driver %s: %s"
                 .formatted(prepared.driver().name(), prepared.driver().gateway()));
         for (Workload workload : plan.workloads()) {
-            getLog().info("%s, %s: %s for %s after %s of warm-up; decides by %s, margin %s"
+            getLog().info("%s, %s: %s for %s after at least %s of warm-up; decides by %s, margin %s"
                     .formatted(
                             workload.scenario(),
                             workload.name(),

@@ -278,6 +278,7 @@ public final class Analysis {
                     name, failed.size(), runs.size(), failed.get(0).reason()));
         }
         busy(name, runs).ifPresent(caveats::add);
+        notWarm(name, runs).ifPresent(caveats::add);
         nativeParts(name, runs).ifPresent(caveats::add);
         otherParts(name, runs).ifPresent(caveats::add);
         int measured = runs.size() - failed.size();
@@ -310,6 +311,19 @@ public final class Analysis {
         double stolenShare = (double) stolen.toNanos() / all.toNanos();
         return foreignShare + stolenShare > Caveat.BusyMachine.LIMIT
                 ? Optional.of(new Caveat.BusyMachine(name, foreignShare, stolenShare))
+                : Optional.empty();
+    }
+
+    private static Optional<Caveat> notWarm(String name, List<Run> runs) {
+        List<String> told = runs.stream()
+                .filter(run -> run.outcome() instanceof Outcome.Measured)
+                .flatMap(run -> Optional.ofNullable(run.conditions().values().get(Conditions.WARM)).stream())
+                .toList();
+        List<String> cold =
+                told.stream().filter(words -> !words.startsWith("yes")).toList();
+        return cold.size() > told.size() * Caveat.NotWarm.TOLERATED
+                ? Optional.of(new Caveat.NotWarm(
+                        name, cold.size(), told.size(), cold.get(0).replaceFirst("^no, ", "")))
                 : Optional.empty();
     }
 

@@ -239,6 +239,29 @@ public interface Caveat {
         }
     }
 
+    /** Trials that were still getting faster when they were measured. */
+    record NotWarm(String subject, int cold, int all, String first) implements Caveat {
+        /** The share of trials that may be. */
+        public static final double TOLERATED = 0.1;
+
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %d of %s still got faster at the end of their warm-up (the first: %s); %.0f %% may",
+                    subject,
+                    cold,
+                    counted(all, "trial"),
+                    first,
+                    100 * TOLERATED);
+        }
+
+        @Override
+        public String remedy() {
+            return "use a longer load.warmup; a trial is warmed for three times that at the most";
+        }
+    }
+
     /** A commit ran on native parts that are not its own. */
     record NativeParts(String subject, String ranOn, String changed) implements Caveat {
         @Override

@@ -221,10 +221,10 @@ public final class Experiment {
 
     private void load(Block block, List<Trial> trials) throws InterruptedException {
         for (Trial trial : trials) {
-            progress.doing(block, "warming " + trial.subject().name());
+            progress.doing(block, "asking " + trial.subject().name());
             attempt(trial, () -> trial.probe(readyWithin));
-            attempt(trial, trial::warm);
         }
+        warm(block, trials);
         List<Subject> healthy =
                 trials.stream().filter(Trial::healthy).map(Trial::subject).toList();
         int order = 0;
@@ -238,6 +238,30 @@ public final class Experiment {
             attempt(trial, () -> trial.slice(place));
         }
         control(block, trials);
+    }
+
+    /** In rounds, until none gets faster by it. */
+    private void warm(Block block, List<Trial> trials) throws InterruptedException {
+        for (Trial trial : trials) {
+            progress.doing(block, "warming " + trial.subject().name());
+            attempt(trial, trial::tally);
+        }
+        Duration over = trials.stream()
+                .filter(Trial::healthy)
+                .findFirst()
+                .map(Trial::warmed)
+                .orElse(Duration.ZERO);
+        WarmUpRounds rounds = WarmUpRounds.of(block.workload().work().load().warmup(), over);
+        for (int round = 0; round < rounds.most() && (round < rounds.least() || someAreCold(trials)); round++) {
+            for (Trial trial : trials) {
+                progress.doing(block, "warming " + trial.subject().name());
+                attempt(trial, () -> trial.warm(rounds.slice()));
+            }
+        }
+    }
+
+    private static boolean someAreCold(List<Trial> trials) {
+        return trials.stream().anyMatch(trial -> trial.healthy() && !trial.isWarm());
     }
 
     /** Once in each block, while one of its subjects is still up. */

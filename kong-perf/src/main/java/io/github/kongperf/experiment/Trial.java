@@ -45,6 +45,7 @@ final class Trial implements AutoCloseable {
     private Conditions conditions;
     private List<String> errorLog = List.of();
     private Duration warmed = Duration.ZERO;
+    private WarmUp warmUp = WarmUp.NONE;
     private StatusTally statuses = StatusTally.NOT_NEEDED;
     private @Nullable Deployment deployment;
     private @Nullable Testbed testbed;
@@ -114,20 +115,38 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    /** Loads it without measuring. */
-    void warm() throws InterruptedException {
-        Duration left = load().warmup();
+    /** Begins to warm it: where the generator does not read statuses, by a load of which it reads each. */
+    void tally() throws InterruptedException {
         if (!testbed().generator().readsStatuses()) {
-            statuses = tally();
+            statuses = tallied();
             conditions = conditions.and(Map.of("generator.statuses", statuses.inWords()));
             warmed = TALLY;
-            left = left.minus(TALLY);
-        }
-        if (!left.isNegative() && !left.isZero()) {
-            start(options(block.seed() + 1).stretch(left, block.seed() + 1)).await();
-            warmed = warmed.plus(left);
         }
         up().check();
+    }
+
+    /** How long it was loaded before its first slice, until now. */
+    Duration warmed() {
+        return warmed;
+    }
+
+    /** Loads it for one slice of its warm-up. */
+    void warm(Duration slice) throws InterruptedException {
+        Optional<Duration> before = gatewayCpu();
+        // Before those of the measured slices, and another one each time: what is random should not be warm by
+        // repetition.
+        long seed = block.seed() - 1 - warmUp.slices().size();
+        Measurement measurement = start(options(seed).stretch(slice, seed)).await();
+        Optional<Duration> used =
+                gatewayCpu().flatMap(after -> before.map(after::minus)).filter(time -> !time.isNegative());
+        warmUp = warmUp.and(WarmUp.Cost.of(measurement, used));
+        warmed = warmed.plus(slice);
+        up().check();
+    }
+
+    /** Whether more warm-up would not make it faster. */
+    boolean isWarm() {
+        return warmUp.stable();
     }
 
     /** Loads it for one slice and keeps what was measured. */
@@ -172,7 +191,9 @@ final class Trial implements AutoCloseable {
                 order,
                 started,
                 warmed,
-                conditions,
+                warmUp.inWords()
+                        .map(words -> conditions.and(Map.of(Conditions.WARM, words)))
+                        .orElse(conditions),
                 reason == null ? new Outcome.Measured(slices) : new Outcome.Failed(reason, slices));
     }
 
@@ -198,7 +219,7 @@ final class Trial implements AutoCloseable {
      *
      * @throws LoadFailed if one is not expected
      */
-    private StatusTally tally() throws InterruptedException {
+    private StatusTally tallied() throws InterruptedException {
         Readings before = Readings.of(up(), testbed());
         Measurement answers = start(options(block.seed() + 1).stretch(TALLY, block.seed() + 1))
                 .await();
@@ -208,6 +229,10 @@ final class Trial implements AutoCloseable {
             throw new LoadFailed("%s: %s".formatted(subject.name(), wrong.get()));
         }
         return StatusTally.of(answers, upstream);
+    }
+
+    private Optional<Duration> gatewayCpu() throws InterruptedException {
+        return Optional.ofNullable(up().cpuTimes().get(Role.GATEWAY));
     }
 
     private RunningLoad start(LoadOptions options) {

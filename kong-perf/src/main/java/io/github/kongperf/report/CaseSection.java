@@ -13,6 +13,7 @@ import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Row;
 import io.github.kongperf.report.Views.Table;
 import io.github.kongperf.result.Metric;
+import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
 import io.github.kongperf.result.Session.PlannedCase;
 import java.util.ArrayList;
@@ -102,8 +103,7 @@ final class CaseSection {
         facts.add(new Link("load", plan.load()));
         facts.add(new Link(
                 "trial",
-                "%s after %s of warm-up"
-                        .formatted(Numbers.duration(plan.duration()), Numbers.duration(plan.warmup()))));
+                "%s after %s of warm-up".formatted(Numbers.duration(plan.duration()), warmed())));
         facts.add(new Link("right answers", expected()));
         facts.add(new Link(
                 "decides", "%s, margin %s".formatted(Wording.label(plan.decide()), Numbers.percent(plan.margin()))));
@@ -111,6 +111,23 @@ final class CaseSection {
             facts.add(new Link("tags", String.join(", ", plan.tags())));
         }
         return facts;
+    }
+
+    /** From the shortest to the longest warm-up that there was: each lasts until its subjects are stable. */
+    private String warmed() {
+        List<String> lengths = result.subjects().stream()
+                .flatMap(subject -> subject.runs().stream())
+                .filter(Headline::measured)
+                .map(Run::warmup)
+                .sorted()
+                .map(Numbers::duration)
+                .distinct()
+                .toList();
+        if (lengths.isEmpty()) {
+            return Numbers.duration(plan.warmup());
+        }
+        String longest = lengths.get(lengths.size() - 1);
+        return lengths.size() == 1 ? longest : lengths.get(0) + " to " + longest;
     }
 
     private String expected() {

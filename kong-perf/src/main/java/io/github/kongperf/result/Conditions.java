@@ -12,6 +12,9 @@ public record Conditions(Map<String, String> values) {
     public static final List<String> MUST_BE_EQUAL =
             List.of("host.name", "host.kernel", "host.cpus", "host.governor", "host.limits", "host.pinning");
 
+    /** Whether a subject had stopped getting faster when its warm-up ended: begins with {@code yes} or {@code no}. */
+    public static final String WARM = "warmup.stable";
+
     public Conditions {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }

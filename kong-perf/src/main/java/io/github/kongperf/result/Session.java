@@ -71,7 +71,7 @@ public record Session(
      * @param subjects names, the baseline first
      * @param load what load, in words
      * @param duration load of one trial
-     * @param warmup load before the first slice
+     * @param warmup least load before the first slice
      * @param expect status codes that count as right; empty: every 2xx
      * @param decide the metric whose verdict counts
      * @param margin relative change of that metric up to which a subject is not slower

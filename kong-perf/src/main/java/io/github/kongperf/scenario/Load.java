@@ -8,7 +8,7 @@ import java.util.Optional;
  * The load of a case.
  *
  * @param duration of one trial: the sum of its slices
- * @param warmup before the first slice
+ * @param warmup at least, before the first slice; zero: none
  * @param timeout of one request
  * @param expect status codes that count as right; empty: every 2xx
  * @param engine empty: the driver's default

@@ -257,6 +257,28 @@ final class AnalysisTest {
     }
 
     @Test
+    void doubtsTrialsThatWereNotWarmIfTheyAreMoreThanATenth() {
+        measure("base", 10, 10_000, 0.005);
+        measure("slowed", 10, 10_000, 0.005);
+        runs.replaceAll(run -> with(
+                run,
+                Map.of(
+                        "warmup.stable",
+                        run.id().block() > (run.id().subject().equals("base") ? 1 : 2)
+                                ? "yes, after 3 slices"
+                                : "no, still %d.1 %% better after 9 slices"
+                                        .formatted(run.id().block() + 2))));
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        assertThat(result.subjects().get(0).caveats()).isEmpty();
+        Caveat.NotWarm caveat = new Caveat.NotWarm("slowed", 2, 10, "still 3.1 % better after 9 slices");
+        assertThat(result.subjects().get(1).caveats()).containsExactly(caveat);
+        assertThat(result.subjects().get(1).invalid()).isEmpty();
+        assertThat(caveat.text())
+                .isEqualTo(
+                        "slowed: 2 of 10 trials still got faster at the end of their warm-up (the first: still 3.1 % better after 9 slices); 10 % may");
+    }
+
+    @Test
     void doubtsNativePartsOfAUserThatAreNotKnownToBeItsOwn() {
         measure("base", 9, 10_000, 0.005);
         measure("slowed", 9, 10_000, 0.005);

@@ -42,11 +42,66 @@ final class ExperimentTest {
     void bringsAllSubjectsUpBeforeItLoadsThemInTurn() throws InterruptedException {
         carryOut(Case.Order.SIDE_BY_SIDE, 1);
         assertThat(testbed.journal.subList(0, 2)).containsExactlyInAnyOrder("deploy base", "deploy slowed");
-        // Warmed once each, then two slices each.
-        assertThat(testbed.journal.stream().filter("load base"::equals)).hasSize(3);
-        assertThat(testbed.journal.stream().filter("load slowed"::equals)).hasSize(3);
-        assertThat(testbed.journal.subList(10, 12)).containsExactlyInAnyOrder("stop base", "stop slowed");
-        assertThat(testbed.journal).hasSize(12);
+        // Two slices of warm-up each, then two that are measured.
+        assertThat(testbed.journal.stream().filter("load base"::equals)).hasSize(4);
+        assertThat(testbed.journal.stream().filter("load slowed"::equals)).hasSize(4);
+        assertThat(testbed.journal.subList(12, 14)).containsExactlyInAnyOrder("stop base", "stop slowed");
+        assertThat(testbed.journal).hasSize(14);
+    }
+
+    @Test
+    void warmsAllSubjectsInTurnUntilTheSlowestIsStable() throws InterruptedException {
+        testbed.cpu.put("slowed", List.of(10, 5, 3, 1));
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        List<String> loads =
+                testbed.journal.stream().filter(line -> line.startsWith("load")).toList();
+        // Five rounds; the fifth one of the slowed is no better than its fourth.
+        assertThat(loads).hasSize(2 * (5 + 2));
+        for (int round = 0; round < 5; round++) {
+            assertThat(loads.subList(2 * round, 2 * round + 2)).isEqualTo(loads.subList(0, 2));
+        }
+        for (String subject : List.of("embedded", "embedded slowed")) {
+            assertThat(runs(subject)).singleElement().satisfies(run -> {
+                assertThat(run.warmup()).isEqualTo(Duration.ofMillis(2500));
+                assertThat(run.conditions().values()).containsEntry("warmup.stable", "yes, after 5 slices");
+            });
+        }
+    }
+
+    @Test
+    void endsTheWarmUpAtThreeTimesItsLeastLength() throws InterruptedException {
+        testbed.cpu.put("slowed", List.of(256, 128, 64, 32, 16, 8, 4, 2));
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1)).isEqualTo(new Tally(2, 0));
+        assertThat(runs("embedded slowed").get(0).warmup()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(runs("embedded slowed").get(0).conditions().values())
+                .containsEntry("warmup.stable", "no, still 50.0 % better after 6 slices");
+        assertThat(runs("embedded").get(0).conditions().values()).containsEntry("warmup.stable", "yes, after 6 slices");
+    }
+
+    @Test
+    void warmsSubjectsThatAreNotUpTogetherEachForItself() throws InterruptedException {
+        testbed.cpu.put("slowed", List.of(10, 5, 3, 1));
+        carryOut(Case.Order.ONE_AFTER_ANOTHER, 1);
+        assertThat(runs("embedded").get(0).warmup()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(runs("embedded slowed").get(0).warmup()).isEqualTo(Duration.ofMillis(2500));
+    }
+
+    @Test
+    void doesNotWarmTheOthersForOneThatFailed() throws InterruptedException {
+        testbed.breaksUnderLoad = "slowed";
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        assertThat(testbed.journal.stream().filter("load slowed"::equals)).hasSize(1);
+        assertThat(runs("embedded").get(0).warmup()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(runs("embedded slowed").get(0).conditions().values()).doesNotContainKey("warmup.stable");
+    }
+
+    @Test
+    void countsTheSecondOfReadStatusesToTheWarmUp() throws InterruptedException {
+        testbed.readsStatuses = false;
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        // It is the whole of the least warm-up, and two slices more are needed to compare them.
+        assertThat(runs("embedded").get(0).warmup()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(runs("embedded").get(0).conditions().values()).containsEntry("warmup.stable", "yes, after 2 slices");
     }
 
     @Test
@@ -61,9 +116,11 @@ final class ExperimentTest {
                         "load " + first,
                         "load " + first,
                         "load " + first,
+                        "load " + first,
                         "stop " + first,
                         "deploy " + second,
                         "probe " + second,
+                        "load " + second,
                         "load " + second,
                         "load " + second,
                         "load " + second,
@@ -103,7 +160,7 @@ final class ExperimentTest {
     @Test
     void goesOnWithTheBlocksThatAreMissing() throws InterruptedException {
         // In the second block.
-        testbed.interruptedAtLoad = 8;
+        testbed.interruptedAtLoad = 10;
         assertThatThrownBy(() -> carryOut(Case.Order.SIDE_BY_SIDE, 3)).isInstanceOf(InterruptedException.class);
         assertThat(runs("embedded")).hasSize(2);
         testbed.interruptedAtLoad = Integer.MAX_VALUE;
@@ -221,13 +278,15 @@ final class ExperimentTest {
                         "generator.threads",
                         "1",
                         "generator.engine",
-                        "none"));
+                        "none",
+                        "warmup.stable",
+                        "yes, after 2 slices"));
         assertThat(new ResultFolder(folder).errorLog("s", run.id())).containsExactly("[error] of base");
     }
 
     @Test
     void keepsWhatWasMeasuredBeforeAnInterruption() {
-        testbed.interruptedAtLoad = 4;
+        testbed.interruptedAtLoad = 6;
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> carryOut(Case.Order.SIDE_BY_SIDE, 3));
         // Both were warmed, and one of them was loaded for a slice.
         List<Run> runs = new ResultFolder(folder).read("s").runs();
@@ -243,7 +302,7 @@ final class ExperimentTest {
 
     @Test
     void keepsATrialBeforeTheNextOneOfItsBlockBegins() {
-        testbed.interruptedAtLoad = 4;
+        testbed.interruptedAtLoad = 5;
         assertThatExceptionOfType(InterruptedException.class)
                 .isThrownBy(() -> carryOut(Case.Order.ONE_AFTER_ANOTHER, 1));
         List<Run> runs = new ResultFolder(folder).read("s").runs();

@@ -15,6 +15,7 @@ import io.github.kongperf.scenario.Load;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +40,15 @@ final class JournalTestbed implements Testbed {
     int spread = 1;
     int interruptedAtLoad = Integer.MAX_VALUE;
 
+    /** CPU time in ms that a subject uses in each of its loads, one after another; then 1 ms. */
+    final Map<String, List<Integer>> cpu = new HashMap<>();
+
     private final Random random = new Random(4711);
     private int loads;
     private long asked;
 
-    private Duration used = Duration.ZERO;
+    private final Map<String, Duration> used = new HashMap<>();
+    private final Map<String, Integer> loadsOf = new HashMap<>();
 
     @Override
     public Deployment deploy(Setup setup) {
@@ -77,7 +82,7 @@ final class JournalTestbed implements Testbed {
 
             @Override
             public Map<Role, Duration> cpuTimes() {
-                return Map.of(Role.GATEWAY, used);
+                return Map.of(Role.GATEWAY, used.getOrDefault(name, Duration.ZERO));
             }
 
             @Override
@@ -125,6 +130,16 @@ final class JournalTestbed implements Testbed {
         journal.add("close");
     }
 
+    private int costOf(String name) {
+        int number = loadsOf.merge(name, 1, Integer::sum);
+        List<Integer> costs = cpu.getOrDefault(name, List.of());
+        return number > costs.size() ? 1 : costs.get(number - 1);
+    }
+
+    private void use(String name, int millis) {
+        used.merge(name, Duration.ofMillis(millis), Duration::plus);
+    }
+
     private RunningLoad load(String name, LoadOptions load) {
         assumed.add(load.statusBelow400());
         int answered = name.equals("upstream") ? upstreamStatus : status;
@@ -135,10 +150,10 @@ final class JournalTestbed implements Testbed {
         }
         if (what.equals("load ")) {
             loads++;
+            use(name, costOf(name));
             asked += loads > loadsWithoutUpstream ? 0 : upstreamAskedPerLoad.orElse(0L);
         }
         boolean interrupted = loads >= interruptedAtLoad;
-        used = used.plusMillis(1);
         Measurement measurement = new Measurement(
                 load.duration(),
                 Map.of(answered, 100L + random.nextInt(spread)),
