@@ -279,6 +279,9 @@ public final class Analysis {
         }
         busy(name, runs).ifPresent(caveats::add);
         notWarm(name, runs).ifPresent(caveats::add);
+        CaseResult.idleShare(runs).stream()
+                .filter(share -> share > Caveat.NotIdle.TOLERATED)
+                .forEach(share -> caveats.add(new Caveat.NotIdle(name, share)));
         nativeParts(name, runs).ifPresent(caveats::add);
         otherParts(name, runs).ifPresent(caveats::add);
         int measured = runs.size() - failed.size();
@@ -296,7 +299,8 @@ public final class Analysis {
         for (Run run : runs) {
             for (Slice slice : run.outcome().slices()) {
                 if (slice.host().isPresent()) {
-                    Duration ours = slice.cpu().values().stream().reduce(Duration.ZERO, Duration::plus);
+                    Duration ours =
+                            slice.cpu().values().stream().reduce(slice.idleCpu().orElse(Duration.ZERO), Duration::plus);
                     Duration others = slice.host().get().busy().minus(ours);
                     foreign = foreign.plus(others.isNegative() ? Duration.ZERO : others);
                     stolen = stolen.plus(slice.host().get().stolen());

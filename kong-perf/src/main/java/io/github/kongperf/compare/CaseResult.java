@@ -3,11 +3,13 @@ package io.github.kongperf.compare;
 import io.github.kongperf.result.Metric;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
+import io.github.kongperf.result.Slice;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * All that can be said of one case.
@@ -33,6 +35,29 @@ public record CaseResult(
                         .filter(subject -> subject.invalid().isEmpty())
                         .flatMap(subject -> subject.goals().stream())
                         .noneMatch(goal -> goal.state() == GoalResult.State.UNDECIDED);
+    }
+
+    /**
+     * How much of a CPU the other subjects used on average while one was loaded; empty if none was up besides, or they were not
+     * read.
+     */
+    public OptionalDouble idleShare() {
+        return idleShare(
+                subjects.stream().flatMap(subject -> subject.runs().stream()).toList());
+    }
+
+    static OptionalDouble idleShare(List<Run> runs) {
+        double used = 0;
+        double time = 0;
+        for (Run run : runs) {
+            for (Slice slice : run.outcome().slices()) {
+                if (slice.idleCpu().isPresent()) {
+                    used += slice.idleCpu().get().toNanos();
+                    time += slice.measurement().duration().toNanos();
+                }
+            }
+        }
+        return time == 0 ? OptionalDouble.empty() : OptionalDouble.of(used / time);
     }
 
     /** Without a control. */

@@ -262,6 +262,27 @@ public interface Caveat {
         }
     }
 
+    /** Others of its block, which are up but not loaded, did something while it was loaded. */
+    record NotIdle(String subject, double share) implements Caveat {
+        /** How much of a CPU they may use, on average over its slices. */
+        public static final double TOLERATED = 0.02;
+
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: while it was loaded, the idle subjects used %.1f %% of a CPU; %.0f %% may",
+                    subject,
+                    100 * share,
+                    100 * TOLERATED);
+        }
+
+        @Override
+        public String remedy() {
+            return "order: one-after-another keeps them apart";
+        }
+    }
+
     /** A commit ran on native parts that are not its own. */
     record NativeParts(String subject, String ranOn, String changed) implements Caveat {
         @Override

@@ -43,8 +43,8 @@ record Control(Block block, PlannedCase planned, Clock clock) {
             Readings after = Readings.of(up, testbed);
             Map<Role, Duration> cpu = after.cpuSince(before);
             cpu.remove(Role.GATEWAY);
-            outcome = new Outcome.Measured(
-                    List.of(new Slice(0, began, measurement, cpu, OptionalLong.empty(), after.hostSince(before))));
+            outcome = new Outcome.Measured(List.of(new Slice(
+                    0, began, measurement, cpu, OptionalLong.empty(), after.hostSince(before), Optional.empty())));
         } catch (RuntimeException e) {
             // The subject itself, which may have died since its last slice, included: its trial is over, and the others
             // go on.

@@ -235,7 +235,8 @@ public final class Experiment {
                     .orElseThrow();
             progress.doing(block, "loading " + next.name());
             int place = order++;
-            attempt(trial, () -> trial.slice(place));
+            List<Trial> idle = trials.stream().filter(other -> other != trial).toList();
+            attempt(trial, () -> trial.slice(place, idle));
         }
         control(block, trials);
     }

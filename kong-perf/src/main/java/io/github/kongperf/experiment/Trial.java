@@ -149,20 +149,26 @@ final class Trial implements AutoCloseable {
         return warmUp.stable();
     }
 
-    /** Loads it for one slice and keeps what was measured. */
-    void slice(int place) throws InterruptedException {
+    /**
+     * Loads it for one slice and keeps what was measured.
+     *
+     * @param idle the others of its block
+     */
+    void slice(int place, List<Trial> idle) throws InterruptedException {
+        IdleReadings idleBefore = IdleReadings.of(idle);
         Readings before = Readings.of(up(), testbed());
         Instant began = clock.instant();
         // The n-th slice of each subject asks the same: what is random must not tell them apart.
         Measurement measurement =
                 start(options(block.seed() + 2 + slices.size())).await();
         Readings after = Readings.of(up(), testbed());
+        Optional<Duration> idleCpu = IdleReadings.of(idle).usedSince(idleBefore);
         Optional<String> contradiction = statuses.contradiction(measurement, after.upstreamRequestsSince(before));
         if (contradiction.isPresent()) {
             throw new LoadFailed("%s: %s".formatted(subject.name(), contradiction.get()));
         }
-        slices.add(
-                new Slice(place, began, measurement, after.cpuSince(before), up().memory(), after.hostSince(before)));
+        slices.add(new Slice(
+                place, began, measurement, after.cpuSince(before), up().memory(), after.hostSince(before), idleCpu));
         up().check();
     }
 
@@ -231,8 +237,10 @@ final class Trial implements AutoCloseable {
         return StatusTally.of(answers, upstream);
     }
 
-    private Optional<Duration> gatewayCpu() throws InterruptedException {
-        return Optional.ofNullable(up().cpuTimes().get(Role.GATEWAY));
+    /** CPU time of its gateway until now; empty if it is not up, or nobody reads it. */
+    Optional<Duration> gatewayCpu() throws InterruptedException {
+        Deployment up = deployment;
+        return up == null ? Optional.empty() : Optional.ofNullable(up.cpuTimes().get(Role.GATEWAY));
     }
 
     private RunningLoad start(LoadOptions options) {

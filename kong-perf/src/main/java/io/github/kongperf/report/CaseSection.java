@@ -101,9 +101,11 @@ final class CaseSection {
     private List<Link> facts() {
         List<Link> facts = new ArrayList<>();
         facts.add(new Link("load", plan.load()));
-        facts.add(new Link(
-                "trial",
-                "%s after %s of warm-up".formatted(Numbers.duration(plan.duration()), warmed())));
+        facts.add(new Link("trial", "%s after %s of warm-up".formatted(Numbers.duration(plan.duration()), warmed())));
+        result.idleShare()
+                .ifPresent(share -> facts.add(new Link(
+                        "idle subjects",
+                        "used %s of a CPU while another was loaded".formatted(Numbers.roughPercent(share)))));
         facts.add(new Link("right answers", expected()));
         facts.add(new Link(
                 "decides", "%s, margin %s".formatted(Wording.label(plan.decide()), Numbers.percent(plan.margin()))));

@@ -92,6 +92,7 @@ final class RunJson {
                         .put("busy", ResultJson.micros(host.busy()))
                         .put("stolen", ResultJson.micros(host.stolen()))
                         .put("all", ResultJson.micros(host.all())));
+        slice.idleCpu().ifPresent(time -> json.put("idle_cpu_us", ResultJson.micros(time)));
         json.put("latencies_hdr", measurement.latencies().encoded());
         measurement.schedule().ifPresent(schedule -> json.set("schedule", write(schedule)));
         return json;
@@ -110,7 +111,8 @@ final class RunJson {
                         json.has("schedule") ? Optional.of(schedule(json.fields("schedule"))) : Optional.empty()),
                 cpu(json.fields("cpu_us").microsByName()),
                 json.has("memory_bytes") ? OptionalLong.of(json.count("memory_bytes")) : OptionalLong.empty(),
-                json.has("host_cpu_us") ? Optional.of(host(json.fields("host_cpu_us"))) : Optional.empty());
+                json.has("host_cpu_us") ? Optional.of(host(json.fields("host_cpu_us"))) : Optional.empty(),
+                json.has("idle_cpu_us") ? Optional.of(json.micros("idle_cpu_us")) : Optional.empty());
     }
 
     private static Slice.Host host(Fields json) {

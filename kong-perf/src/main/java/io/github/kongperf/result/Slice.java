@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param memory of the gateway's worker processes at the end of the slice in bytes, pages that they share counted once;
  *     empty if it was not read
  * @param host what the whole machine of the gateway did meanwhile; empty if it was not read
+ * @param idleCpu CPU time that the gateways of other subjects used meanwhile, which were up and should have been idle; empty if
+ *     there were none, or they were not read
  */
 public record Slice(
         int order,
@@ -23,16 +25,17 @@ public record Slice(
         Measurement measurement,
         Map<Role, Duration> cpu,
         OptionalLong memory,
-        Optional<Host> host) {
+        Optional<Host> host,
+        Optional<Duration> idleCpu) {
     public Slice {
         EnumMap<Role, Duration> sorted = new EnumMap<>(Role.class);
         sorted.putAll(cpu);
         cpu = Collections.unmodifiableMap(sorted);
     }
 
-    /** Without readings of memory and of the machine. */
+    /** Without readings of memory, of the machine and of other subjects. */
     public Slice(int order, Instant started, Measurement measurement, Map<Role, Duration> cpu) {
-        this(order, started, measurement, cpu, OptionalLong.empty(), Optional.empty());
+        this(order, started, measurement, cpu, OptionalLong.empty(), Optional.empty(), Optional.empty());
     }
 
     /**

@@ -257,6 +257,45 @@ final class AnalysisTest {
     }
 
     @Test
+    void doubtsFiguresOfASubjectWhileWhoseLoadOthersDidSomething() {
+        measure("base", 10, 10_000, 0.005);
+        measure("slowed", 10, 10_000, 0.005);
+        runs.replaceAll(run -> besides(run, run.id().subject().equals("base") ? 20 : 21));
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        assertThat(result.subjects().get(0).caveats()).isEmpty();
+        Caveat.NotIdle caveat = new Caveat.NotIdle("slowed", 0.021);
+        assertThat(result.subjects().get(1).caveats()).containsExactly(caveat);
+        assertThat(result.subjects().get(1).invalid()).isEmpty();
+        assertThat(caveat.text())
+                .isEqualTo("slowed: while it was loaded, the idle subjects used 2.1 % of a CPU; 2 % may");
+        assertThat(result.idleShare().getAsDouble()).isCloseTo(0.0205, within(1e-12));
+    }
+
+    @Test
+    void knowsNothingOfIdleSubjectsWithoutAReading() {
+        measure("base", 1, 10_000, 0.005);
+        assertThat(Analysis.of(session(0.01), runs).cases().get(0).idleShare()).isEmpty();
+    }
+
+    private static Run besides(Run run, int idleMillis) {
+        Slice slice = run.outcome().slices().get(0);
+        return new Run(
+                run.id(),
+                run.order(),
+                run.started(),
+                run.warmup(),
+                run.conditions(),
+                new Outcome.Measured(List.of(new Slice(
+                        slice.order(),
+                        slice.started(),
+                        slice.measurement(),
+                        slice.cpu(),
+                        slice.memory(),
+                        slice.host(),
+                        Optional.of(Duration.ofMillis(idleMillis))))));
+    }
+
+    @Test
     void doubtsTrialsThatWereNotWarmIfTheyAreMoreThanATenth() {
         measure("base", 10, 10_000, 0.005);
         measure("slowed", 10, 10_000, 0.005);
@@ -322,7 +361,8 @@ final class AnalysisTest {
                         Map.of(Role.GATEWAY, Duration.ofSeconds(1)),
                         java.util.OptionalLong.empty(),
                         Optional.of(
-                                new Slice.Host(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(4)))))
+                                new Slice.Host(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(4))),
+                        Optional.empty()))
                 .toList();
         return new Run(
                 run.id(),

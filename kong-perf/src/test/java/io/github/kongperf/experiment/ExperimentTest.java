@@ -16,6 +16,7 @@ import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
+import io.github.kongperf.result.Slice;
 import io.github.kongperf.result.TrialId;
 import io.github.kongperf.scenario.Case;
 import java.nio.file.Path;
@@ -282,6 +283,36 @@ final class ExperimentTest {
                         "warmup.stable",
                         "yes, after 2 slices"));
         assertThat(new ResultFolder(folder).errorLog("s", run.id())).containsExactly("[error] of base");
+    }
+
+    @Test
+    void keepsWhatIdleSubjectsUsedMeanwhile() throws InterruptedException {
+        testbed.idleMillis = 3;
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        for (String subject : List.of("embedded", "embedded slowed")) {
+            assertThat(runs(subject).get(0).outcome().slices())
+                    .hasSize(2)
+                    .extracting(Slice::idleCpu)
+                    .containsOnly(Optional.of(Duration.ofMillis(3)));
+        }
+    }
+
+    @Test
+    void knowsOfNoIdleSubjectWhereNoneIsUp() throws InterruptedException {
+        carryOut(Case.Order.ONE_AFTER_ANOTHER, 1);
+        assertThat(runs("embedded").get(0).outcome().slices())
+                .hasSize(2)
+                .allSatisfy(slice -> assertThat(slice.idleCpu()).isEmpty());
+    }
+
+    @Test
+    void goesOnIfAnIdleSubjectCanNotBeRead() throws InterruptedException {
+        testbed.unreadable = "slowed";
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        assertThat(runs("embedded").get(0).outcome()).isInstanceOf(Outcome.Measured.class);
+        assertThat(runs("embedded").get(0).outcome().slices())
+                .hasSize(2)
+                .allSatisfy(slice -> assertThat(slice.idleCpu()).isEmpty());
     }
 
     @Test

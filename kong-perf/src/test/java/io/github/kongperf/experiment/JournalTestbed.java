@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** A driver that keeps a journal of what is asked of it, and fails where it is told to. */
 final class JournalTestbed implements Testbed {
@@ -42,6 +43,12 @@ final class JournalTestbed implements Testbed {
 
     /** CPU time in ms that a subject uses in each of its loads, one after another; then 1 ms. */
     final Map<String, List<Integer>> cpu = new HashMap<>();
+
+    /** CPU time in ms that a subject uses while another one is loaded. */
+    int idleMillis;
+
+    /** Whose CPU time can't be read. */
+    String unreadable = "";
 
     private final Random random = new Random(4711);
     private int loads;
@@ -82,6 +89,9 @@ final class JournalTestbed implements Testbed {
 
             @Override
             public Map<Role, Duration> cpuTimes() {
+                if (name.equals(unreadable)) {
+                    throw new DeploymentFailed("its worker has ended");
+                }
                 return Map.of(Role.GATEWAY, used.getOrDefault(name, Duration.ZERO));
             }
 
@@ -151,6 +161,7 @@ final class JournalTestbed implements Testbed {
         if (what.equals("load ")) {
             loads++;
             use(name, costOf(name));
+            Stream.of("base", "slowed").filter(other -> !other.equals(name)).forEach(other -> use(other, idleMillis));
             asked += loads > loadsWithoutUpstream ? 0 : upstreamAskedPerLoad.orElse(0L);
         }
         boolean interrupted = loads >= interruptedAtLoad;

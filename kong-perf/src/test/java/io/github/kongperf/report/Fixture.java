@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -408,7 +409,10 @@ final class Fixture {
                 Map.of(
                         Role.GATEWAY, Duration.ofNanos(Math.round(micros.length * 38_000 * speed)),
                         Role.UPSTREAM, Duration.ofNanos(micros.length * 9_000L),
-                        Role.GENERATOR, Duration.ofNanos(micros.length * 12_000L)));
+                        Role.GENERATOR, Duration.ofNanos(micros.length * 12_000L)),
+                OptionalLong.empty(),
+                Optional.empty(),
+                session.isKong() ? Optional.of(Duration.ofNanos(330_000)) : Optional.empty());
     }
 
     private static Map<Metric, Summary> summaries(List<Run> runs) {

@@ -83,7 +83,7 @@ final class Samples {
         return run(id, new Outcome.Measured(List.of(new Slice(0, NOON, measurement, Map.of()))));
     }
 
-    /** With an error of the kind WRITE, a status that was not read, memory, and what the machine did. */
+    /** With an error of the kind WRITE, a status that was not read, memory, what the machine did, and others that were idle. */
     static Run withReadings(TrialId id) {
         Measurement measurement = new Measurement(
                 Duration.ofSeconds(1),
@@ -101,7 +101,8 @@ final class Samples {
                         Map.of(),
                         OptionalLong.of(64 * 1024 * 1024),
                         Optional.of(new Slice.Host(
-                                Duration.ofMillis(900), Duration.ofMillis(100), Duration.ofMillis(2000)))))));
+                                Duration.ofMillis(900), Duration.ofMillis(100), Duration.ofMillis(2000))),
+                        Optional.of(Duration.ofNanos(1_234_567))))));
     }
 
     /** All shapes that a run can have. */
