@@ -10,9 +10,11 @@ import java.util.Optional;
  * it doesn't matter which subject had the luckier processes.
  *
  * <p>For a supposed shift {@code d} the baseline and the subject less {@code d} are pooled, and a mixture of two normal
- * distributions with one variance is fitted to the pool, without regard to who is who. A trial's score is its distance from the
- * middle of its hump (the derivative of the log-likelihood with respect to the shift), clipped, plus a little of its rank for
- * noise that has but one hump. Within a block the two trials are exchangeable if {@code d} is true, so the difference of their
+ * distributions with one variance, both moved by what each block has in common (another normal one), is fitted to the pool,
+ * without regard to who is who. So the pairing of a block helps as far as its trials correlate: on a machine whose speed changes,
+ * that is most, on a quiet one nothing. A block's score is how much further its second trial lies from the middle of its hump
+ * than the first (the derivative of the log-likelihood with respect to the shift), clipped, plus a little of the difference of
+ * their ranks for noise that has but one hump. Within a block the two trials are exchangeable if {@code d} is true, so the difference of their
  * scores has either sign with equal chance: the distribution of the sum over all blocks is counted out, not approximated, and the
  * fit of the mixture bears on the width of the interval alone, never on its error rate. The interval holds all shifts that are
  * rejected neither by this test nor, since the wrong humps may be laid upon one another, by Wilcoxon's signed ranks of the
@@ -159,11 +161,11 @@ final class AlignedHumps {
 
     /** The log-likelihood of two humps less what the ranks say against this shift. */
     private double fit(double shift) {
-        double[] pool = pool(shift);
-        double[] differences = betweenSubjects(ranks(pool));
+        Blocks blocks = blocks(shift);
+        double[] differences = blocks.ranks();
         double squares = sumOfSquares(differences);
         double against = squares == 0 ? 0 : sum(differences) * sum(differences) / squares;
-        return TwoHumps.fit(pool).logLikelihood() - against / 2;
+        return TwoHumps.fit(blocks).logLikelihood() - against / 2;
     }
 
     private boolean rejects(double shift) {
@@ -206,25 +208,88 @@ final class AlignedHumps {
     }
 
     private double[] scoreDifferences(double shift) {
-        double[] pool = pool(shift);
-        double[] places = standardized(TwoHumps.fit(pool).places(pool));
-        double[] ranks = standardized(ranks(pool));
-        Arrays.setAll(places, i -> places[i] + WEIGHT_OF_RANKS * ranks[i]);
-        return betweenSubjects(places);
+        Blocks blocks = blocks(shift);
+        double[] scores = standardized(TwoHumps.fit(blocks).places(blocks));
+        double[] ranks = standardized(blocks.ranks());
+        Arrays.setAll(scores, block -> scores[block] + WEIGHT_OF_RANKS * ranks[block]);
+        return scores;
     }
 
-    private double[] pool(double shift) {
-        double[] pool = Arrays.copyOf(base, 2 * base.length);
-        for (int block = 0; block < base.length; block++) {
-            pool[base.length + block] = sample[block] - shift;
+    private Blocks blocks(double shift) {
+        double[] moved = new double[sample.length];
+        Arrays.setAll(moved, block -> sample[block] - shift);
+        return Blocks.of(base, moved);
+    }
+
+    private static double[] standardized(double[] differences) {
+        double deviation = Math.sqrt(sumOfSquares(differences) / differences.length);
+        return deviation == 0
+                ? differences
+                : Arrays.stream(differences)
+                        .map(difference -> difference / deviation)
+                        .toArray();
+    }
+
+    /**
+     * Two trials in each block, which may have something in common: their middles, the second less the first, and how far trials
+     * of a block correlate (not below 0), which is the same whichever of both is the first.
+     */
+    private static final class Blocks {
+        private final double[] middles;
+        private final double[] differences;
+        private final double correlation;
+
+        private Blocks(double[] middles, double[] differences, double correlation) {
+            this.middles = middles;
+            this.differences = differences;
+            this.correlation = correlation;
         }
-        return pool;
-    }
 
-    private double[] betweenSubjects(double[] scores) {
-        double[] differences = new double[base.length];
-        Arrays.setAll(differences, block -> scores[base.length + block] - scores[block]);
-        return differences;
+        static Blocks of(double[] first, double[] second) {
+            int n = first.length;
+            double[] middles = new double[n];
+            double[] differences = new double[n];
+            Arrays.setAll(middles, block -> (first[block] + second[block]) / 2);
+            Arrays.setAll(differences, block -> second[block] - first[block]);
+            double mean = sum(middles) / n;
+            double between = Arrays.stream(middles)
+                    .map(middle -> (middle - mean) * (middle - mean))
+                    .sum();
+            double within = sumOfSquares(differences) / 4;
+            double correlation = between + within == 0 ? 0 : (between - within) / (between + within);
+            return new Blocks(middles, differences, Math.max(0, correlation));
+        }
+
+        int count() {
+            return middles.length;
+        }
+
+        /**
+         * All values less what the trials of a block seem to have in common: the middles drawn towards one another as far as the
+         * trials correlate (the best linear prediction of a random effect: C. R. Henderson, Biometrics 31 (1975), 423–447).
+         *
+         * @return the first of each block, then the second ones
+         */
+        double[] adjusted() {
+            int n = count();
+            double mean = sum(middles) / n;
+            double own = (1 - correlation) / (1 + correlation);
+            double[] values = new double[2 * n];
+            for (int block = 0; block < n; block++) {
+                double middle = mean + own * (middles[block] - mean);
+                values[block] = middle - differences[block] / 2;
+                values[n + block] = middle + differences[block] / 2;
+            }
+            return values;
+        }
+
+        /** How much higher the second trial of each block ranks among all. */
+        double[] ranks() {
+            double[] ranks = AlignedHumps.ranks(adjusted());
+            double[] between = new double[count()];
+            Arrays.setAll(between, block -> ranks[count() + block] - ranks[block]);
+            return between;
+        }
     }
 
     /** Twice the distance from the middle rank; equal values share theirs. */
@@ -246,15 +311,6 @@ final class AlignedHumps {
         return ranks;
     }
 
-    private static double[] standardized(double[] values) {
-        double mean = sum(values) / values.length;
-        double[] centered = Arrays.stream(values).map(value -> value - mean).toArray();
-        double deviation = Math.sqrt(sumOfSquares(centered) / values.length);
-        return deviation == 0
-                ? centered
-                : Arrays.stream(centered).map(value -> value / deviation).toArray();
-    }
-
     private static double sum(double[] values) {
         double sum = 0;
         for (double value : values) {
@@ -272,24 +328,38 @@ final class AlignedHumps {
     }
 
     /**
-     * Two normal distributions with one variance.
+     * Two normal distributions with one variance, moved by what a block has in common.
+     *
+     * <p>The middle and the difference of a block are independent, given in which humps its trials are: so the common part, however
+     * large, bears on the middle alone, and the difference tells which pairs of humps are possible.
      *
      * @param share of the lower one
+     * @param ofMiddles variance of the middle of two trials around that of their humps
+     * @param ofDifferences variance of the difference of two trials around that of their humps
      */
-    private record TwoHumps(double share, double lower, double upper, double variance, double logLikelihood) {
+    private record TwoHumps(
+            double share, double lower, double upper, double ofMiddles, double ofDifferences, double logLikelihood) {
+
+        private static final int PAIRS = 4;
+
+        /** Both low, the second high, the first high, both high. */
+        private static final double[] MIDDLE = {-0.5, 0, 0, 0.5};
+
+        private static final double[] DIFFERENCE = {0, 1, -1, 0};
+        private static final int[] LOW = {2, 1, 1, 0};
 
         /** By expectation and maximization, from the cut into two parts with the least squares. */
-        static TwoHumps fit(double[] values) {
-            TwoHumps humps = cut(values);
-            double least = humps.variance * 1e-4;
+        static TwoHumps fit(Blocks blocks) {
+            TwoHumps humps = cut(blocks);
+            double least = humps.ofDifferences * 1e-4;
             for (int round = 0; round < ROUNDS; round++) {
-                humps = humps.improved(values, least);
+                humps = humps.improved(blocks, least);
             }
             return humps;
         }
 
-        private static TwoHumps cut(double[] values) {
-            double[] ordered = values.clone();
+        private static TwoHumps cut(Blocks blocks) {
+            double[] ordered = blocks.adjusted();
             Arrays.sort(ordered);
             int n = ordered.length;
             double origin = ordered[n / 2];
@@ -317,56 +387,110 @@ final class AlignedHumps {
                     (double) cut / n,
                     origin + sumBelow / cut,
                     origin + (total - sumBelow) / (n - cut),
-                    variance,
+                    variance / 2 + variance * blocks.correlation / Math.max(1e-3, 1 - blocks.correlation),
+                    variance * 2,
                     Double.NEGATIVE_INFINITY);
         }
 
-        private TwoHumps improved(double[] values, double least) {
-            int n = values.length;
-            double weight = 0;
-            double sumLower = 0;
-            double sumUpper = 0;
+        private TwoHumps improved(Blocks blocks, double least) {
+            int n = blocks.count();
+            double low = 0;
+            double sumMiddles = 0;
+            double places = 0;
+            double placeSquares = 0;
+            double placesMiddles = 0;
+            double turns = 0;
+            double turnsDifferences = 0;
             double logs = 0;
-            double[] chances = new double[n];
-            for (int i = 0; i < n; i++) {
-                double toLower = (values[i] - lower) * (values[i] - lower) / (2 * variance);
-                double toUpper = (values[i] - upper) * (values[i] - upper) / (2 * variance);
-                double odds = (1 - share) / share * Math.exp(Math.min(700, toLower - toUpper));
-                chances[i] = 1 / (1 + odds);
-                weight += chances[i];
-                sumLower += chances[i] * values[i];
-                sumUpper += (1 - chances[i]) * values[i];
-                // ln(share·e^-toLower + (1-share)·e^-toUpper), by the larger of the two.
-                logs += chances[i] > 0.5
-                        ? Math.log(share / chances[i]) - toLower
-                        : Math.log((1 - share) / (1 - chances[i])) - toUpper;
+            double[][] chances = new double[n][];
+            for (int block = 0; block < n; block++) {
+                double[] chance = new double[PAIRS];
+                logs += chances(blocks, block, chance);
+                chances[block] = chance;
+                sumMiddles += blocks.middles[block];
+                for (int pair = 0; pair < PAIRS; pair++) {
+                    low += chance[pair] * LOW[pair];
+                    places += chance[pair] * MIDDLE[pair];
+                    placeSquares += chance[pair] * MIDDLE[pair] * MIDDLE[pair];
+                    placesMiddles += chance[pair] * MIDDLE[pair] * blocks.middles[block];
+                    turns += chance[pair] * DIFFERENCE[pair] * DIFFERENCE[pair];
+                    turnsDifferences += chance[pair] * DIFFERENCE[pair] * blocks.differences[block];
+                }
             }
-            double inLower = Math.min(n - 0.5, Math.max(0.5, weight));
-            double newLower = weight < 0.5 ? lower : sumLower / weight;
-            double newUpper = n - weight < 0.5 ? upper : sumUpper / (n - weight);
-            double squares = 0;
-            for (int i = 0; i < n; i++) {
-                squares += chances[i] * (values[i] - newLower) * (values[i] - newLower)
-                        + (1 - chances[i]) * (values[i] - newUpper) * (values[i] - newUpper);
+            // Least squares of both, each weighed by its precision.
+            double weight = (placeSquares - places * places / n) / ofMiddles + turns / ofDifferences;
+            double apart = weight <= 0
+                    ? upper - lower
+                    : ((placesMiddles - places * sumMiddles / n) / ofMiddles + turnsDifferences / ofDifferences)
+                            / weight;
+            double center = (sumMiddles - apart * places) / n;
+            double middles = 0;
+            double differences = 0;
+            for (int block = 0; block < n; block++) {
+                for (int pair = 0; pair < PAIRS; pair++) {
+                    double middle = blocks.middles[block] - center - apart * MIDDLE[pair];
+                    double difference = blocks.differences[block] - apart * DIFFERENCE[pair];
+                    middles += chances[block][pair] * middle * middle;
+                    differences += chances[block][pair] * difference * difference;
+                }
+            }
+            if (middles < differences / 4) {
+                // Less than nothing in common: then it is nothing, and both tell of the same variance.
+                double variance = (2 * middles + differences / 2) / 2;
+                middles = variance / 2;
+                differences = variance * 2;
             }
             return new TwoHumps(
-                    inLower / n, newLower, newUpper, Math.max(least, squares / n), logs - n * Math.log(variance) / 2);
+                    Math.min(2 * n - 0.5, Math.max(0.5, low)) / (2 * n),
+                    center - apart / 2,
+                    center + apart / 2,
+                    Math.max(least / 4, middles / n),
+                    Math.max(least, differences / n),
+                    logs - n * Math.log(ofMiddles * ofDifferences) / 2);
         }
 
-        /** How far each value lies from the middle of its hump, in standard deviations. */
-        double[] places(double[] values) {
-            double deviation = Math.sqrt(variance);
-            return Arrays.stream(values)
-                    .map(value -> {
-                        double toLower = (value - lower) / deviation;
-                        double toUpper = (value - upper) / deviation;
-                        double odds = (1 - share)
-                                / share
-                                * Math.exp(Math.min(700, (toLower * toLower - toUpper * toUpper) / 2));
-                        double chance = 1 / (1 + odds);
-                        return chance * clipped(toLower) + (1 - chance) * clipped(toUpper);
-                    })
-                    .toArray();
+        /**
+         * How likely it is that the trials of a block are in these humps.
+         *
+         * @param chance is filled in
+         * @return the logarithm of how likely the block is, but for the variances
+         */
+        private double chances(Blocks blocks, int block, double[] chance) {
+            double apart = upper - lower;
+            double most = Double.NEGATIVE_INFINITY;
+            for (int pair = 0; pair < PAIRS; pair++) {
+                double middle = blocks.middles[block] - (lower + upper) / 2 - apart * MIDDLE[pair];
+                double difference = blocks.differences[block] - apart * DIFFERENCE[pair];
+                chance[pair] = LOW[pair] * Math.log(share)
+                        + (2 - LOW[pair]) * Math.log(1 - share)
+                        - middle * middle / (2 * ofMiddles)
+                        - difference * difference / (2 * ofDifferences);
+                most = Math.max(most, chance[pair]);
+            }
+            double sum = 0;
+            for (int pair = 0; pair < PAIRS; pair++) {
+                chance[pair] = Math.exp(chance[pair] - most);
+                sum += chance[pair];
+            }
+            for (int pair = 0; pair < PAIRS; pair++) {
+                chance[pair] /= sum;
+            }
+            return most + Math.log(sum);
+        }
+
+        /** How much higher the second trial of each block lies within its hump than the first, in standard deviations. */
+        double[] places(Blocks blocks) {
+            double deviation = Math.sqrt(ofDifferences);
+            double[] chance = new double[PAIRS];
+            double[] places = new double[blocks.count()];
+            for (int block = 0; block < places.length; block++) {
+                chances(blocks, block, chance);
+                for (int pair = 0; pair < PAIRS; pair++) {
+                    places[block] += chance[pair]
+                            * clipped((blocks.differences[block] - (upper - lower) * DIFFERENCE[pair]) / deviation);
+                }
+            }
+            return places;
         }
 
         private static double clipped(double place) {
