@@ -227,18 +227,32 @@ public final class Experiment {
         warm(block, trials);
         List<Subject> healthy =
                 trials.stream().filter(Trial::healthy).map(Trial::subject).toList();
+        int turns = trials.stream().filter(Trial::healthy).allMatch(Trial::bearsTurns) && healthy.size() > 1
+                ? block.workload().turns()
+                : 1;
         int order = 0;
-        for (Subject next : block.slices(healthy)) {
-            Trial trial = trials.stream()
-                    .filter(candidate -> candidate.subject().equals(next))
-                    .findFirst()
-                    .orElseThrow();
-            progress.doing(block, "loading " + next.name());
-            int place = order++;
-            List<Trial> idle = trials.stream().filter(other -> other != trial).toList();
-            attempt(trial, () -> trial.slice(place, idle));
+        for (List<Subject> slice : block.slices(healthy, turns)) {
+            for (Subject next : slice) {
+                Trial trial = of(next, trials);
+                progress.doing(block, "loading " + next.name());
+                List<Trial> idle =
+                        trials.stream().filter(other -> other != trial).toList();
+                attempt(trial, () -> trial.turn(turns, idle));
+            }
+            for (Subject next : slice.stream().distinct().toList()) {
+                Trial trial = of(next, trials);
+                int place = order++;
+                attempt(trial, () -> trial.endSlice(place));
+            }
         }
         control(block, trials);
+    }
+
+    private static Trial of(Subject subject, List<Trial> trials) {
+        return trials.stream()
+                .filter(trial -> trial.subject().equals(subject))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** In rounds, until none gets faster by it. */

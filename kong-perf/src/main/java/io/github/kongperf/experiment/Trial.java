@@ -8,6 +8,7 @@ import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.load.RunningLoad;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Subject;
+import io.github.kongperf.plan.Workload;
 import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Outcome;
@@ -17,9 +18,11 @@ import io.github.kongperf.result.Session.PlannedCase;
 import io.github.kongperf.result.Slice;
 import io.github.kongperf.result.TrialId;
 import io.github.kongperf.scenario.Load;
+import io.github.kongperf.scenario.Rate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** One subject in one block, from its start to its result. */
 final class Trial implements AutoCloseable {
 
+    /** How many times as long as nearly all requests a turn must be. */
+    private static final int QUICK = 10;
+
     /** How much of the warm-up a generator gets for reading statuses that does not read them by itself. */
     private static final Duration TALLY = Duration.ofSeconds(1);
 
@@ -42,6 +48,10 @@ final class Trial implements AutoCloseable {
     private final Instant started;
     private final PlannedCase planned;
     private final List<Slice> slices = new ArrayList<>();
+    private final List<Slice> slice = new ArrayList<>();
+    /** 99 % of the requests of the latest load were quicker; a time for ever, if it is not known. */
+    private Duration slowest = ChronoUnit.FOREVER.getDuration();
+
     private Conditions conditions;
     private List<String> errorLog = List.of();
     private Duration warmed = Duration.ZERO;
@@ -140,8 +150,15 @@ final class Trial implements AutoCloseable {
         Optional<Duration> used =
                 gatewayCpu().flatMap(after -> before.map(after::minus)).filter(time -> !time.isNegative());
         warmUp = warmUp.and(WarmUp.Cost.of(measurement, used));
+        know(measurement);
         warmed = warmed.plus(slice);
         up().check();
+    }
+
+    private void know(Measurement measurement) {
+        if (measurement.answers() > 0) {
+            slowest = measurement.latencies().percentile(99);
+        }
     }
 
     /** Whether more warm-up would not make it faster. */
@@ -150,25 +167,57 @@ final class Trial implements AutoCloseable {
     }
 
     /**
-     * Loads it for one slice and keeps what was measured.
+     * Whether its load may be cut into short turns: of the requests that are under way when a turn ends nothing is known, so these
+     * must be few; and neither a queue nor a script may have to begin anew.
+     */
+    boolean bearsTurns() {
+        return load().rate() instanceof Rate.AsFastAsPossible
+                && load().script().isEmpty()
+                && slowest.compareTo(Workload.TURN.dividedBy(QUICK)) <= 0;
+    }
+
+    /**
+     * Loads it for one turn.
      *
+     * @param turns of a slice
      * @param idle the others of its block
      */
-    void slice(int place, List<Trial> idle) throws InterruptedException {
+    void turn(int turns, List<Trial> idle) throws InterruptedException {
         IdleReadings idleBefore = IdleReadings.of(idle);
         Readings before = Readings.of(up(), testbed());
         Instant began = clock.instant();
-        // The n-th slice of each subject asks the same: what is random must not tell them apart.
-        Measurement measurement =
-                start(options(block.seed() + 2 + slices.size())).await();
+        // The n-th turn of each subject asks the same: what is random must not tell them apart.
+        long seed = block.seed() + 2 + slices.size() * (long) turns + slice.size();
+        Measurement measurement = start(options(seed)
+                        .stretch(block.workload().slice().dividedBy(turns), seed))
+                .await();
         Readings after = Readings.of(up(), testbed());
         Optional<Duration> idleCpu = IdleReadings.of(idle).usedSince(idleBefore);
         Optional<String> contradiction = statuses.contradiction(measurement, after.upstreamRequestsSince(before));
         if (contradiction.isPresent()) {
             throw new LoadFailed("%s: %s".formatted(subject.name(), contradiction.get()));
         }
-        slices.add(new Slice(
-                place, began, measurement, after.cpuSince(before), up().memory(), after.hostSince(before), idleCpu));
+        slice.add(new Slice(
+                0,
+                began,
+                measurement,
+                after.cpuSince(before),
+                OptionalLong.empty(),
+                after.hostSince(before),
+                idleCpu));
+        if (turns > 1) {
+            conditions = conditions.and(Map.of("slice.turns", Integer.toString(turns)));
+        }
+    }
+
+    /**
+     * Keeps what was measured in the turns since the last slice.
+     *
+     * @param place among all slices of all subjects of its block
+     */
+    void endSlice(int place) throws InterruptedException {
+        slices.add(Slice.of(place, slice, up().memory()));
+        slice.clear();
         up().check();
     }
 
@@ -229,6 +278,7 @@ final class Trial implements AutoCloseable {
         Readings before = Readings.of(up(), testbed());
         Measurement answers = start(options(block.seed() + 1).stretch(TALLY, block.seed() + 1))
                 .await();
+        know(answers);
         OptionalLong upstream = Readings.of(up(), testbed()).upstreamRequestsSince(before);
         Optional<String> wrong = StatusTally.unexpected(answers, planned.load(), planned::expects);
         if (wrong.isPresent()) {

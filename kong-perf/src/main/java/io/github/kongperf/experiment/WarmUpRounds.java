@@ -18,7 +18,7 @@ record WarmUpRounds(Duration slice, int least, int most) {
     private static final int LIMIT = 3;
 
     /**
-     * At least two slices, for one alone can't be compared. Whole seconds stay whole seconds if one is over: wrk knows no others.
+     * At least two slices, for one alone can't be compared.
      *
      * @param least how long each subject is warmed at least; zero: not at all
      * @param over how much of it is over, under another load

@@ -1,5 +1,6 @@
 package io.github.kongperf.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -15,10 +16,18 @@ public record Block(Workload workload, int number, List<Subject> subjects, long 
         subjects = List.copyOf(subjects);
     }
 
-    /** The order in which {@code among} are loaded, slice by slice: each of them {@link Workload#slices()} times. */
-    public List<Subject> slices(List<Subject> among) {
-        return Orders.balanced(among, workload.slices(), new Random(seed)).stream()
-                .flatMap(List::stream)
-                .toList();
+    /**
+     * The order in which {@code among} are loaded, slice by slice: {@link Workload#slices()} lists, in each of which each of them
+     * has {@code turns} turns.
+     */
+    public List<List<Subject>> slices(List<Subject> among, int turns) {
+        List<List<Subject>> orders = Orders.balanced(among, workload.slices() * turns, new Random(seed));
+        List<List<Subject>> slices = new ArrayList<>();
+        for (int first = 0; first < orders.size(); first += turns) {
+            slices.add(orders.subList(first, first + turns).stream()
+                    .flatMap(List::stream)
+                    .toList());
+        }
+        return slices;
     }
 }

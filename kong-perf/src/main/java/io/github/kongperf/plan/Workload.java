@@ -22,6 +22,12 @@ public record Workload(ScenarioFile file, Case work, Map<String, Double> axis, L
     /** How long one slice is. */
     public static final Duration SLICE = Duration.ofSeconds(1);
 
+    /**
+     * How long each subject is loaded before it is another's turn, where requests are much quicker than that. The speed of a shared
+     * machine changes several times a second: what is compared must be measured within a change.
+     */
+    public static final Duration TURN = Duration.ofMillis(200);
+
     /** Starting a subject, connecting and taking it down again: a guess, for the estimate of the duration only. */
     private static final Duration OVERHEAD = Duration.ofMillis(300);
 
@@ -50,6 +56,11 @@ public record Workload(ScenarioFile file, Case work, Map<String, Double> axis, L
     /** The length of each slice; all are equal, and their sum is the duration of the load. */
     public Duration slice() {
         return work.load().duration().dividedBy(slices());
+    }
+
+    /** How many turns a slice has, if it is cut into them. */
+    public int turns() {
+        return (int) Math.max(1, slice().toMillis() / TURN.toMillis());
     }
 
     /** About how long one trial takes. */

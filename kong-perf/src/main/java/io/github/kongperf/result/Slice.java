@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -36,6 +38,44 @@ public record Slice(
     /** Without readings of memory, of the machine and of other subjects. */
     public Slice(int order, Instant started, Measurement measurement, Map<Role, Duration> cpu) {
         this(order, started, measurement, cpu, OptionalLong.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * One slice of several turns, between which others had theirs.
+     *
+     * @param turns at least one, in the order in which they were
+     */
+    public static Slice of(int order, List<Slice> turns, OptionalLong memory) {
+        Map<Role, Duration> cpu = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            List<Duration> times = turns.stream()
+                    .map(turn -> turn.cpu.get(role))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (times.size() == turns.size()) {
+                cpu.put(role, sum(times));
+            }
+        }
+        List<Host> hosts = turns.stream().flatMap(turn -> turn.host.stream()).toList();
+        List<Duration> idle =
+                turns.stream().flatMap(turn -> turn.idleCpu.stream()).toList();
+        return new Slice(
+                order,
+                turns.get(0).started,
+                Measurement.merged(turns.stream().map(Slice::measurement).toList()),
+                cpu,
+                memory,
+                hosts.size() < turns.size()
+                        ? Optional.empty()
+                        : Optional.of(new Host(
+                                sum(hosts.stream().map(Host::busy).toList()),
+                                sum(hosts.stream().map(Host::stolen).toList()),
+                                sum(hosts.stream().map(Host::all).toList()))),
+                idle.size() < turns.size() ? Optional.empty() : Optional.of(sum(idle)));
+    }
+
+    private static Duration sum(List<Duration> times) {
+        return times.stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     /**

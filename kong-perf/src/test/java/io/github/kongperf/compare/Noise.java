@@ -66,6 +66,18 @@ enum Noise {
             });
         }
     },
+    SHARED("3.5 %, and 7 % common to a block, as where neighbours slow the machine down") {
+        @Override
+        double[][] blocks(Random random, int count) {
+            double[][] blocks = each(count, () -> 0.035 * random.nextGaussian());
+            for (double[] block : blocks) {
+                double common = 0.07 * random.nextGaussian();
+                block[0] += common;
+                block[1] += common;
+            }
+            return blocks;
+        }
+    },
     RECORDED("recorded: fresh processes of nginx with LuaJIT, equal programs") {
         @Override
         double[][] blocks(Random random, int count) {

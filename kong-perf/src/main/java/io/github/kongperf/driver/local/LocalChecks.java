@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What keeps a scenario from running on this machine. Starts nothing that stays. */
 final class LocalChecks {
 
+    /** Twice its shortest load, since a warm-up is cut into two slices. */
+    private static final Duration WRK_NEEDS = Duration.ofMillis(200);
+
     private static final String WRK_MISSING =
             "needs wrk, which is not on PATH; install it (apt install wrk), or use engine: jvm";
 
@@ -133,9 +136,18 @@ final class LocalChecks {
         boolean jvm =
                 load.engine().equals(Optional.of(Load.Engine.JVM)) || load.rate() instanceof Rate.Constant || !wrk;
         if (asked || !jvm) {
-            whole(file, pointer + "/duration", load.duration(), problems);
-            whole(file, pointer + "/warmup", load.warmup(), problems);
+            notTooShort(file, pointer + "/duration", load.duration(), problems);
+            notTooShort(file, pointer + "/warmup", load.warmup(), problems);
             whole(file, pointer + "/timeout", load.timeout(), problems);
+        }
+    }
+
+    private static void notTooShort(ScenarioFile file, String pointer, Duration time, List<Problem> problems) {
+        if (!time.isZero() && time.compareTo(WRK_NEEDS) < 0) {
+            problems.add(file.problem(
+                    pointer,
+                    "is %d ms, but wrk needs at least %d ms; use more, or engine: jvm"
+                            .formatted(time.toMillis(), WRK_NEEDS.toMillis())));
         }
     }
 

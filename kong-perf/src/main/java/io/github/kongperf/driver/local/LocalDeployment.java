@@ -42,6 +42,7 @@ final class LocalDeployment implements Deployment {
     private final Filling filling;
     private final Map<String, String> conditions;
     private final List<Long> workers;
+    private final List<Long> upstreamWorkers;
 
     private LocalDeployment(
             Builder with, KongServer kong, NginxUpstream upstream, Filling filling, Map<String, String> conditions)
@@ -55,6 +56,7 @@ final class LocalDeployment implements Deployment {
         this.filling = filling;
         this.conditions = conditions;
         this.workers = kong.workers();
+        this.upstreamWorkers = upstream.workers();
     }
 
     /** Brings one up. */
@@ -164,8 +166,8 @@ final class LocalDeployment implements Deployment {
 
     @Override
     public Map<Role, Duration> cpuTimes() throws InterruptedException {
+        // Read many times a second, so it only reads: check() asks for more.
         Map<Role, Duration> times = new EnumMap<>(Role.class);
-        check();
         try {
             times.put(Role.GATEWAY, proc.cpu(workers));
         } catch (NodeFailed e) {
@@ -173,7 +175,13 @@ final class LocalDeployment implements Deployment {
             throw new DeploymentFailed(
                     "a worker process of Kong has ended: %s%s".formatted(e.getMessage(), lastErrors()), e);
         }
-        times.put(Role.UPSTREAM, proc.cpu(upstream.workers()));
+        try {
+            times.put(Role.UPSTREAM, proc.cpu(upstreamWorkers));
+        } catch (NodeFailed e) {
+            check();
+            throw new DeploymentFailed(
+                    "a worker process of the upstream's nginx has ended: %s".formatted(e.getMessage()), e);
+        }
         Optional<Long> postmaster = fillings.postmaster(filling);
         if (postmaster.isPresent()) {
             times.put(Role.DATABASE, proc.cpuWithChildren(postmaster.get()));
@@ -202,7 +210,7 @@ final class LocalDeployment implements Deployment {
     @Override
     public Map<Role, Integer> workers() throws InterruptedException {
         return Map.of(
-                Role.GATEWAY, workers.size(), Role.UPSTREAM, upstream.workers().size());
+                Role.GATEWAY, workers.size(), Role.UPSTREAM, upstreamWorkers.size());
     }
 
     @Override

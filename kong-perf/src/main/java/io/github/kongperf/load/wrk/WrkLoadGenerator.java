@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * Load from wrk 4 on a node: one process for each load. Its latencies are those that wrk measured, without the samples that
  * it makes up ({@link Correction}).
  *
- * <p>What differs from other generators is wrk's nature: times are whole seconds, and a load lasts up to a tenth of a second
- * longer than told (its measurement says how long). It opens connections / threads for each thread, and drops the remainder. A
+ * <p>What differs from other generators is wrk's nature: a load lasts up to a tenth of a second longer than told (its measurement
+ * says how long), and time limits of requests are whole seconds. It opens connections / threads for each thread, and drops the remainder. A
  * request that is not answered by the end counts nowhere, however long it waited. An answer counts as late only when it comes,
  * and a connection that the target closes counts as {@code READ}. What an answer below 400 had as status is not told, unless
  * each is read, at some cost (see {@link LoadOptions#statusBelow400}). A name with several addresses is tried at start, and
@@ -36,6 +36,9 @@ public final class WrkLoadGenerator implements LoadGenerator {
 
     /** File descriptors that wrk has besides its connections, at the most. */
     private static final int OTHER_DESCRIPTORS = 64;
+
+    /** Its threads look ten times a second whether they shall end. */
+    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private static final Pattern VERSION = Pattern.compile("^wrk (?:\\S*/)?([0-9]+(?:\\.[0-9]+)+)?");
 
@@ -108,19 +111,18 @@ public final class WrkLoadGenerator implements LoadGenerator {
             require(
                     load.rate() instanceof Rate.AsFastAsPossible,
                     "wrk can't keep a rate; use load.engine: jvm, or leave out load.rate");
-            requireSeconds("load lasts", load.duration());
-            requireSeconds("load.timeout is", load.timeout());
+            require(
+                    load.duration().compareTo(SHORTEST) >= 0,
+                    "load lasts %d ms, but wrk needs %d ms; use load.engine: jvm for shorter ones"
+                            .formatted(load.duration().toMillis(), SHORTEST.toMillis()));
+            require(
+                    load.timeout().equals(Duration.ofSeconds(load.timeout().toSeconds())),
+                    "load.timeout is %d ms, but wrk knows whole seconds only; round it, or use load.engine: jvm"
+                            .formatted(load.timeout().toMillis()));
             return TaskFile.text(target, load);
         } catch (IllegalArgumentException e) {
             throw new LoadFailed("%s: %s".formatted(target, e.getMessage()), e);
         }
-    }
-
-    private static void requireSeconds(String what, Duration duration) {
-        require(
-                duration.equals(Duration.ofSeconds(duration.toSeconds())),
-                "%s %d ms, but wrk knows whole seconds only; round it, or use load.engine: jvm"
-                        .formatted(what, duration.toMillis()));
     }
 
     private static void require(boolean right, String sentence) {

@@ -38,6 +38,8 @@ final class WrkProcess {
 
     private static final Duration SHORT = Duration.ofSeconds(10);
 
+    private static final Duration ALMOST_A_SECOND = Duration.ofSeconds(1).minusNanos(1);
+
     /**
      * Runs a program with as many file descriptors as the hard limit allows, since wrk does not ask for them, and leaves its
      * pid and the time of its start, by which it is known when the pid is another's. SIGINT is ignored until wrk wants it, or it
@@ -134,7 +136,7 @@ final class WrkProcess {
                 "wrk",
                 "-t" + load.threads(),
                 "-c" + load.connections(),
-                "-d" + load.duration().toSeconds() + "s",
+                "-d" + load.duration().plus(ALMOST_A_SECOND).toSeconds() + "s",
                 "--timeout",
                 load.timeout().toSeconds() + "s",
                 "-s",
@@ -145,6 +147,7 @@ final class WrkProcess {
                 .env("KONG_PERF_SEEDS", seeds(load))
                 .env("KONG_PERF_STATUSES", load.statusBelow400().isPresent() ? "" : "each")
                 .env("KONG_PERF_TIMEOUT_MICROS", Long.toString(load.timeout().toNanos() / 1000))
+                .env("KONG_PERF_END_MICROS", inSeconds(load) ? "" : Long.toString(load.duration().toNanos() / 1000))
                 .within(load.duration().plus(SLACK));
         try {
             return node.run(command);
@@ -154,6 +157,11 @@ final class WrkProcess {
                             .formatted(target, command.within().toSeconds(), node.name(), e.getMessage()),
                     e);
         }
+    }
+
+    /** wrk knows no others; our script ends those that are none. */
+    private static boolean inSeconds(LoadOptions load) {
+        return load.duration().equals(Duration.ofSeconds(load.duration().toSeconds()));
     }
 
     private synchronized String write(String task) throws InterruptedException {

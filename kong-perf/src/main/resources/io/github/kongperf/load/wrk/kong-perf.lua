@@ -3,6 +3,7 @@
 -- Environment: KONG_PERF_TASK      a Lua file that returns {requests = …} or {script = …, first = …}; see TaskFile.java
 --              KONG_PERF_SEEDS     for what a script does when it is loaded, and then one for each thread
 --              KONG_PERF_STATUSES  each: every status is read and counted
+--              KONG_PERF_END_MICROS  when wrk is to end, where that is no whole number of seconds
 --
 -- wrk runs this file once, where setup() and done() are called, and once more for each thread. It goes on when a script
 -- can't be loaded, with requests that nobody wanted; so every failure here ends it.
@@ -43,8 +44,34 @@ end
 local theirs = { setup = setup, init = init, done = done }
 local threads = {}
 
+-- wrk counts seconds. A timer sends it the SIGINT that ends it early, as a person would; again and again, since it is ignored until
+-- all threads have begun.
+local function end_after(micros)
+  local ffi = require("ffi")
+  ffi.cdef([[
+    typedef struct { int64_t value; int32_t signo, notify; char rest[48]; } kong_perf_event;
+    typedef struct { long every_s, every_ns, first_s, first_ns; } kong_perf_times;
+    int timer_create(int clock, kong_perf_event *event, void **timer);
+    int timer_settime(void *timer, int flags, const kong_perf_times *times, void *before);
+  ]])
+  local ok, rt = pcall(function() return ffi.C.timer_create and ffi.C end)
+  if not ok then
+    rt = ffi.load("rt") -- glibc before 2.34
+  end
+  local MONOTONIC, SIGINT, SIGNAL = 1, 2, 0
+  local timer = ffi.new("void *[1]")
+  local event = ffi.new("kong_perf_event", { value = 0, signo = SIGINT, notify = SIGNAL })
+  local times = ffi.new("kong_perf_times", { 0, 20 * 1e6, math.floor(micros / 1e6), micros % 1e6 * 1e3 })
+  if rt.timer_create(MONOTONIC, event, timer) ~= 0 or rt.timer_settime(timer[0], 0, times, nil) ~= 0 then
+    fail("no timer can be made")
+  end
+end
+
 function setup(thread)
   threads[#threads + 1] = thread
+  if #threads == 1 and tonumber(os.getenv("KONG_PERF_END_MICROS")) then
+    sure(pcall(end_after, tonumber(os.getenv("KONG_PERF_END_MICROS"))))
+  end
   thread:set("kong_perf_thread", #threads)
   if theirs.setup then
     theirs.setup(thread)

@@ -47,7 +47,7 @@ class LocalChecksTest {
                   plugins: [ { name: mine, from: . } ]
                 cases:
                   - name: a
-                    load: { path: /, connections: 20, duration: 2500ms, engine: wrk }
+                    load: { path: /, connections: 20, duration: 90ms, engine: wrk }
                 """))
                 .extracting(problem -> problem.key() + ": " + problem.message())
                 .satisfiesExactlyInAnyOrder(
@@ -58,7 +58,7 @@ class LocalChecksTest {
                                 .contains("kong.plugins[0]", "there is neither handler.lua nor kong/plugins/mine"),
                         five -> assertThat(five)
                                 .isEqualTo(
-                                        "cases[0].load.duration: is 2500 ms, but wrk counts in whole seconds; use 2 s or 3 s, or engine: jvm"));
+                                        "cases[0].load.duration: is 90 ms, but wrk needs at least 200 ms; use more, or engine: jvm"));
         try (var left = Files.list(folder.resolve("temp"))) {
             assertThat(left).isEmpty();
         }

@@ -215,8 +215,8 @@ class WrkFaultsTest {
     void refusesWhatWrkCannotDo() {
         refuses(
                 nginx.uri(),
-                A_SECOND.stretch(Duration.ofMillis(1500), 1),
-                "load lasts 1500 ms, but wrk knows whole seconds only; round it, or use load.engine: jvm");
+                A_SECOND.stretch(Duration.ofMillis(50), 1),
+                "load lasts 50 ms, but wrk needs 100 ms; use load.engine: jvm for shorter ones");
         refuses(
                 nginx.uri(),
                 Loads.timeout(Duration.ofMillis(100), A_SECOND),
