@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How Kong is set up.
@@ -57,7 +58,7 @@ public record Kong(
      */
     public record Plugin(String name, Optional<Path> from, Optional<Map<String, Object>> everywhere) {
         public Plugin {
-            everywhere = everywhere.map(config -> Collections.unmodifiableMap(new LinkedHashMap<>(config)));
+            everywhere = everywhere.map(config -> Collections.unmodifiableMap(new TreeMap<>(config)));
         }
 
         public Plugin(String name, Optional<Path> from) {
