@@ -24,6 +24,22 @@ local function with_defaults(schema, config)
   return full
 end
 
+local EXPECTED = {
+  string = "a string", number = "a number", integer = "an integer", boolean = "a boolean",
+}
+
+-- What is wrong with a value, or nil. Lists, records and the like are taken as they are.
+local function value_problem(spec, value)
+  local expected = EXPECTED[spec.type]
+  if expected and (type(value) ~= (spec.type == "integer" and "number" or spec.type)
+                   or spec.type == "integer" and value % 1 ~= 0) then
+    return "expected " .. expected
+  end
+  if spec.between and (value < spec.between[1] or value > spec.between[2]) then
+    return ("value should be between %d and %d"):format(spec.between[1], spec.between[2])
+  end
+end
+
 -- What is wrong with a configuration, or nil
 local function config_problem(schema, config)
   for _, field in ipairs(schema.fields or {}) do
@@ -34,6 +50,10 @@ local function config_problem(schema, config)
         known[name] = true
         if type(spec) == "table" and spec.required and config[name] == nil then
           return ("in 'config': in '%s': required field missing"):format(name)
+        end
+        local problem = type(spec) == "table" and config[name] ~= nil and value_problem(spec, config[name])
+        if problem then
+          return ("in 'config': in '%s': %s"):format(name, problem)
         end
       end
       for name in pairs(config) do

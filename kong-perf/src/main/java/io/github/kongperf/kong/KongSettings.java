@@ -144,6 +144,8 @@ public final class KongSettings {
         for (String name : user.getOrDefault(PLUGINS, "bundled").split(",", -1)) {
             names.add(name.strip());
         }
+        // Kong loads no plugin at all if it stands first.
+        names.remove("off");
         names.addAll(custom);
         return Optional.of(String.join(",", names));
     }

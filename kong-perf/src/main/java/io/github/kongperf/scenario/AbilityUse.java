@@ -40,7 +40,8 @@ record AbilityUse(String pointer, Ability ability) {
     private static void filling(String at, Kong.Content content, List<Kong.Plugin> plugins, List<AbilityUse> uses) {
         content.sql().ifPresent(file -> uses.add(new AbilityUse(at + "/sql", Ability.SQL)));
         content.dump().ifPresent(file -> uses.add(new AbilityUse(at + "/dump", Ability.DUMP)));
-        if (!plugins.isEmpty()) {
+        // What is switched on everywhere is ours, and each driver has its own way to run it.
+        if (plugins.stream().anyMatch(plugin -> plugin.everywhere().isEmpty())) {
             uses.add(new AbilityUse(at + "/plugins", Ability.PLUGINS));
         }
     }

@@ -1,6 +1,7 @@
 package io.github.kongperf.scenario;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +12,24 @@ import tools.jackson.databind.JsonNode;
  * @param root the same, parsed: a mapping
  */
 public record Entities(String text, JsonNode root) {
+
+    /**
+     * Nothing but plugins that run for each request.
+     *
+     * @param plugins their configurations by name
+     */
+    public static Entities of(String formatVersion, Map<String, Map<String, Object>> plugins) {
+        return new GlobalPlugins(plugins).alone(formatVersion);
+    }
+
+    /**
+     * With plugins that run for each request as well.
+     *
+     * @param plugins their configurations by name
+     */
+    public Entities with(Map<String, Map<String, Object>> plugins) {
+        return plugins.isEmpty() ? this : new GlobalPlugins(plugins).in(this);
+    }
 
     /**
      * The path at which the first service that names one of {@code uris} asks the upstream; empty if none does, as where

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How Kong is set up.
@@ -48,14 +49,35 @@ public record Kong(
         }
     }
 
-    /** A custom plugin. {@code from} is the absolute folder of its sources; empty for a bundled one. */
-    public record Plugin(String name, Optional<Path> from) {}
+    /**
+     * A plugin.
+     *
+     * @param from the absolute folder of its sources; empty for a bundled one
+     * @param everywhere its configuration, if it is to run for each request whatever the entities are; empty: they decide.
+     *     No scenario file can say this
+     */
+    public record Plugin(String name, Optional<Path> from, Optional<Map<String, Object>> everywhere) {
+        public Plugin {
+            everywhere = everywhere.map(config -> Collections.unmodifiableMap(new TreeMap<>(config)));
+        }
+
+        public Plugin(String name, Optional<Path> from) {
+            this(name, from, Optional.empty());
+        }
+    }
 
     /** @param name a host name to the other nodes */
     public record Node(String name, Map<String, String> config) {
         public Node {
             config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
         }
+    }
+
+    /** Configurations, by name, of the plugins that are to run for each request; of two with one name the later one's. */
+    public Map<String, Map<String, Object>> everywhere() {
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        plugins.forEach(plugin -> plugin.everywhere().ifPresent(config -> all.put(plugin.name(), config)));
+        return all;
     }
 
     /** This, changed as {@code variant} says: its settings and plugins come on top, its content instead. */

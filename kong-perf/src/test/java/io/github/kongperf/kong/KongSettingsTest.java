@@ -71,6 +71,7 @@ class KongSettingsTest {
                         .values())
                 .containsEntry("plugins", "key-auth,mine")
                 .containsEntry("nginx_worker_processes", "1");
+        assertThat(settings(plan, Map.of("plugins", "off")).values()).containsEntry("plugins", "mine");
     }
 
     @Test

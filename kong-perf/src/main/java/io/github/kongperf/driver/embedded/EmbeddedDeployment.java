@@ -29,7 +29,7 @@ final class EmbeddedDeployment implements Deployment {
     EmbeddedDeployment(Setup setup, int number) {
         gatewayThreads = "kong-perf-gateway-%d-".formatted(number);
         upstreamThreads = "kong-perf-upstream-%d-".formatted(number);
-        settings = EmbeddedSettings.of(setup.kong().config());
+        settings = EmbeddedSettings.of(setup.kong());
         upstream = new EmbeddedUpstream(setup.upstream(), upstreamThreads);
         try {
             gateway = new EmbeddedGateway(

@@ -1,19 +1,34 @@
 package io.github.kongperf.driver.embedded;
 
+import io.github.kongperf.scenario.Burn;
 import io.github.kongperf.scenario.Durations;
+import io.github.kongperf.scenario.Kong;
 import java.time.Duration;
 import java.util.Map;
 
 /**
  * What the embedded gateway can be set to, under the names of Kong's configuration.
  *
- * @param burn CPU time that it spends on each request on purpose; {@code kong_perf_burn}, 0 by default
+ * @param burn CPU time that it spends on each request on purpose; {@code kong_perf_burn}, 0 by default, and what the plugin
+ *     {@code kong-perf-burn} would spend in Kong
  * @param threads of I/O; {@code nginx_worker_processes}, 1 by default
  */
 record EmbeddedSettings(Duration burn, int threads) {
 
     private static final String THREADS = "nginx_worker_processes";
     private static final int MOST_THREADS = 64;
+
+    /** @throws IllegalArgumentException for a setting, or a plugin that is switched on everywhere, that can't be obeyed */
+    static EmbeddedSettings of(Kong kong) {
+        for (String name : kong.everywhere().keySet()) {
+            if (!name.equals(Burn.PLUGIN)) {
+                throw new IllegalArgumentException(
+                        "the plugin '%s' needs Kong; this gateway knows only %s".formatted(name, Burn.PLUGIN));
+            }
+        }
+        EmbeddedSettings settings = of(kong.config());
+        return new EmbeddedSettings(settings.burn().plus(Burn.of(kong).perRequest()), settings.threads());
+    }
 
     /** @throws IllegalArgumentException for a value that can't be obeyed; see {@link #fault} */
     static EmbeddedSettings of(Map<String, String> config) {

@@ -74,9 +74,11 @@ final class Fillings {
         Optional<String> path = entities.flatMap(all -> all.upstreamPath(uris));
         if (!LocalTestbed.onPostgres(setup.kong())) {
             Optional<String> file = Optional.empty();
-            if (entities.isPresent()) {
+            Optional<Entities> all =
+                    entities.map(user -> user.with(setup.kong().everywhere())).or(() -> everywhere(installed, setup));
+            if (all.isPresent()) {
                 file = Optional.of(folder + "/entities.yaml");
-                write(entities.get(), file.get());
+                write(all.get(), file.get());
             }
             return new Filling(new KongDatabase.Off(file), Optional.empty(), path, Map.of(), setup.shared());
         }
@@ -114,11 +116,12 @@ final class Fillings {
     private Template template(Installation installed, Setup setup, Optional<Entities> entities)
             throws InterruptedException {
         Kong.Content content = setup.kong().content();
-        if (entities.isEmpty() && content.sql().isEmpty() && content.dump().isEmpty()) {
+        Optional<Entities> everywhere = everywhere(installed, setup);
+        if (entities.isEmpty() && content.sql().isEmpty() && content.dump().isEmpty() && everywhere.isEmpty()) {
             return migrated(installed, setup);
         }
         return kept(
-                "t_" + key(installed, setup, content, entities),
+                "t_" + key(installed, setup, content, entities, everywhere),
                 name -> content.dump().isPresent()
                         ? cluster.up().databases().create(name, encryption(installed))
                         : cluster.up().databases().copy(migrated(installed, setup), name, encryption(installed)),
@@ -128,7 +131,7 @@ final class Fillings {
     /** What all subjects of a version copy: with the tables that it needs. */
     private Template migrated(Installation installed, Setup setup) throws InterruptedException {
         return kept(
-                "m_" + key(installed, setup, Kong.Content.none(), Optional.empty()),
+                "m_" + key(installed, setup, Kong.Content.none(), Optional.empty(), Optional.empty()),
                 name -> cluster.up().databases().create(name, encryption(installed)),
                 database -> {
                     step.accept(
@@ -189,17 +192,27 @@ final class Fillings {
             work.remove(folder);
         }
         if (entities.isPresent()) {
-            String folder = work.fresh("f");
-            String file = folder + "/entities.yaml";
-            KongServer server = server(installed, setup, database, folder);
-            write(entities.get(), file);
-            server.dbImport(file);
-            work.remove(folder);
+            importInto(database, installed, setup, entities.get());
         }
         Optional<Path> sql = setup.kong().content().sql();
         if (sql.isPresent()) {
             cluster.up().databases().sql(database, sql.get(), LOAD);
         }
+        Optional<Entities> everywhere = everywhere(installed, setup);
+        if (everywhere.isPresent()) {
+            // Last, for it adds to whatever is there, while statements may count on what they find.
+            importInto(database, installed, setup, everywhere.get());
+        }
+    }
+
+    private void importInto(Database database, Installation installed, Setup setup, Entities entities)
+            throws InterruptedException {
+        String folder = work.fresh("f");
+        String file = folder + "/entities.yaml";
+        KongServer server = server(installed, setup, database, folder);
+        write(entities, file);
+        server.dbImport(file);
+        work.remove(folder);
     }
 
     private KongServer server(Installation installed, Setup setup, Database database, String folder)
@@ -241,10 +254,23 @@ final class Fillings {
         }
     }
 
+    /** The plugins that run for each request, if there are any. */
+    private static Optional<Entities> everywhere(Installation installed, Setup setup) {
+        Map<String, Map<String, Object>> plugins = setup.kong().everywhere();
+        return plugins.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Entities.of(FormatVersion.of(installed.kong()), plugins));
+    }
+
     /**
      * What makes two databases the same: what migrates them, plugins and their settings included, and what is filled in.
      */
-    private static String key(Installation installed, Setup setup, Kong.Content content, Optional<Entities> entities) {
+    private static String key(
+            Installation installed,
+            Setup setup,
+            Kong.Content content,
+            Optional<Entities> entities,
+            Optional<Entities> everywhere) {
         Digest digest = new Digest();
         digest.text(installed.version().text(), installed.kong(), new TreeMap<>(installed.facts()).toString());
         if (installed.version() instanceof KongVersion.Tree) {
@@ -261,6 +287,7 @@ final class Fillings {
             digest.text("");
             file.ifPresent(digest::file);
         }
+        everywhere.ifPresent(plugins -> digest.text("everywhere", plugins.text()));
         return digest.hex();
     }
 

@@ -10,6 +10,7 @@ import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.machine.ThreadCpu;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
+import io.github.kongperf.scenario.Burn;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Rate;
@@ -131,6 +132,28 @@ final class EmbeddedTestbedTest {
             assertThat(cpuPerRequest(slowed)).isGreaterThanOrEqualTo(Duration.ofMillis(2));
             assertThat(cpuPerRequest(plain)).isLessThan(cpuPerRequest(slowed));
         }
+    }
+
+    @Test
+    void burnsAsThePluginWouldInKong() {
+        Kong.Plugin burn = new Burn(Duration.ofNanos(2_000_500)).plugin(folder);
+        Setup setup = setup(Upstream.Respond.ok(), Map.of("kong_perf_burn", "1ms"));
+        try (Deployment deployment = testbed.deploy(with(setup, burn))) {
+            assertThat(deployment.conditions()).containsEntry("gateway.burn", "3000 µs");
+        }
+        Kong.Plugin other = new Kong.Plugin("other", Optional.empty(), Optional.of(Map.of()));
+        assertThatExceptionOfType(DeploymentFailed.class)
+                .isThrownBy(() -> testbed.deploy(with(setup, other)))
+                .withMessageContaining("the plugin 'other' needs Kong");
+    }
+
+    private static Setup with(Setup setup, Kong.Plugin plugin) {
+        Kong kong = setup.kong();
+        return new Setup(
+                setup.version(),
+                setup.upstream(),
+                new Kong(kong.database(), kong.config(), kong.content(), List.of(plugin), List.of()),
+                Map.of());
     }
 
     @Test

@@ -11,12 +11,14 @@ import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.kong.BurnPlugin;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.kong.StandIn;
 import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
+import io.github.kongperf.scenario.Burn;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Rate;
@@ -61,6 +63,7 @@ class LocalDriverTest {
 
     private final List<String> steps = new ArrayList<>();
     private Optional<Testbed> opened = Optional.empty();
+    private Path home = StandIn.home();
 
     @AfterEach
     void leavesNothingBehind() throws IOException, InterruptedException {
@@ -253,6 +256,110 @@ class LocalDriverTest {
     }
 
     @Test
+    void runsAPluginForEachRequestWithoutDatabase() throws Exception {
+        Setup plain = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of());
+        burnsOn(plain, plain.kong().content());
+    }
+
+    @Test
+    void runsAPluginForEachRequestOnPostgres() throws Exception {
+        home = StandIn.home(StandIn.RESTY_3);
+        Setup plain = setup(new KongVersion.Commit("3.9.0"), Kong.Database.Kind.POSTGRES, Map.of());
+        burnsOn(plain, plain.kong().content());
+    }
+
+    @Test
+    void runsAPluginForEachRequestOfADumpAndOfStatements() throws Exception {
+        Setup plain = setup(new KongVersion.Commit("main"), Kong.Database.Kind.POSTGRES, Map.of());
+        Testbed testbed = open(plain);
+        Duration before;
+        Path dump = folder.resolve("dump.sql");
+        try (Deployment up = testbed.deploy(plain)) {
+            up.saveDump(dump);
+            before = cpuOfRequests(up);
+        }
+        Path sql = Files.writeString(folder.resolve("more.sql"), "UPDATE routes SET name = 'renamed';");
+        try (Deployment up = testbed.deploy(
+                with(plain, new Kong.Content(Optional.empty(), Optional.of(sql), Optional.of(dump)), burn()))) {
+            up.saveDump(folder.resolve("filled.sql"));
+            assertThat(Files.readString(folder.resolve("filled.sql"))).contains("renamed", Burn.PLUGIN);
+            assertThat(cpuOfRequests(up)).isGreaterThanOrEqualTo(before.plusNanos(150_000));
+        }
+    }
+
+    @Test
+    void runsAPluginWhereThereAreNoEntities() throws Exception {
+        Setup plain = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of());
+        Setup burning = with(plain, Kong.Content.none(), burn());
+        try (Deployment up = open(burning).deploy(burning)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void refusesAPluginsSettingThatItsSchemaDoesNotAllow() throws Exception {
+        Setup plain = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of());
+        Kong.Plugin wrong =
+                new Kong.Plugin(Burn.PLUGIN, burn().from(), Optional.of(Map.<String, Object>of("microseconds", -1)));
+        Setup setup = with(plain, plain.kong().content(), wrong);
+        Testbed testbed = open(setup);
+        assertThatExceptionOfType(DeploymentFailed.class)
+                .isThrownBy(() -> testbed.deploy(setup))
+                .withMessageContaining("in 'microseconds': value should be between 0 and");
+    }
+
+    /** The other plugin of these entities answers each request itself, so only one that comes first has a say. */
+    private void burnsOn(Setup plain, Kong.Content content) throws Exception {
+        Files.writeString(content.entities().orElseThrow(), ENTITIES + """
+                plugins:
+                  - name: request-termination
+                    config: { status_code: 200, message: answered }
+                """);
+        Setup burning = with(plain, content, burn());
+        Testbed testbed = open(plain, burning);
+        try (Deployment first = testbed.deploy(plain);
+                Deployment second = testbed.deploy(burning)) {
+            assertThat(answer(second, "/s1-r1").body()).contains("answered");
+            assertThat(cpuOfRequests(second))
+                    .isGreaterThanOrEqualTo(cpuOfRequests(first).plusNanos(150_000));
+        }
+    }
+
+    /** 200 µs. */
+    private Kong.Plugin burn() {
+        return new Burn(Duration.ofNanos(200_000)).plugin(BurnPlugin.in(folder.resolve("plugins")));
+    }
+
+    private static Setup with(Setup setup, Kong.Content content, Kong.Plugin plugin) {
+        Kong kong = setup.kong();
+        return new Setup(
+                setup.version(),
+                UPSTREAM,
+                new Kong(kong.database(), kong.config(), content, List.of(plugin), List.of()),
+                Map.of());
+    }
+
+    /** CPU time of the gateway for a request. Read in ticks of 10 ms, so it takes many. */
+    private static Duration cpuOfRequests(Deployment up) throws Exception {
+        assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+        request(up, 200);
+        Duration before = gateway(up);
+        request(up, 1000);
+        return gateway(up).minus(before).dividedBy(1000);
+    }
+
+    private static void request(Deployment up, int times) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(up.reachable(Load.Target.PROXY) + "/s1-r1"))
+                .build();
+        for (int i = 0; i < times; i++) {
+            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void saysThatKongDiedAndWhatItLastSaid() throws Exception {
         Setup setup =
                 setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF, Map.of("kong_perf_die_after", "50"));
@@ -347,7 +454,7 @@ class LocalDriverTest {
     private LocalSettings settings() {
         return new LocalSettings(
                 new KongSources(
-                        Optional.of(StandIn.home()),
+                        Optional.of(home),
                         Optional.of(StandIn.repository().toString()),
                         "file:/none/{version}.deb",
                         folder.resolve("cache"),
