@@ -10,6 +10,7 @@ import io.github.kongperf.driver.local.LocalSettings;
 import io.github.kongperf.experiment.Setups;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.EnvironmentDoctor;
+import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
@@ -25,7 +26,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -148,7 +151,7 @@ abstract class PlanningMojo extends KongPerfMojo {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** What is to be measured, by whom; checked. */
-    record Prepared(Driver driver, Plan plan) {}
+    record Prepared(Driver driver, Plan plan, List<ScenarioFile> files) {}
 
     /**
      * Reads and checks everything, starting nothing.
@@ -190,7 +193,7 @@ abstract class PlanningMojo extends KongPerfMojo {
                             "")));
         }
         try {
-            return new Prepared(chosen, Plan.of(reading.scenarios(), options));
+            return new Prepared(chosen, Plan.of(reading.scenarios(), options), reading.scenarios());
         } catch (IllegalArgumentException e) {
             throw new Fault(String.valueOf(e.getMessage()), e);
         }
@@ -206,6 +209,14 @@ abstract class PlanningMojo extends KongPerfMojo {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** Under which everything is measured that is measured now. */
+    static Map<String, String> conditions(Driver driver, HostConditions host) {
+        Map<String, String> all = new HashMap<>(host.fixed());
+        all.putAll(host.current());
+        all.putAll(driver.conditions());
+        return all;
     }
 
     /** Says what of this machine is amiss. */
@@ -255,17 +266,37 @@ abstract class PlanningMojo extends KongPerfMojo {
         if (tags != null && !tags.isBlank()) {
             words.add(option("tags", tags));
         }
-        words.add(option("blocks", Integer.toString(prepared.plan().blocksPerWorkload())));
+        words.addAll(sizes(prepared.plan()));
         words.add(option("errorRate", Double.toString(errorRate)));
         words.add(option("seed", Long.toString(prepared.plan().options().seed())));
         return String.join(" ", words);
     }
 
+    /** Options that say how much is measured, as a command line gives them. */
+    List<String> sizes(Plan plan) {
+        return List.of(option("blocks", Integer.toString(plan.blocksPerWorkload())));
+    }
+
+    /** The goal that measures what is planned. */
+    String goalName() {
+        return "run";
+    }
+
     /** The prefix of the plugin is known only where a pom names it. */
     private String goal() {
         return project().getBasedir() == null
-                ? "io.github.kongperf:kong-perf-maven-plugin:%s:run".formatted(Tool.version())
-                : "kong-perf:run";
+                ? "io.github.kongperf:kong-perf-maven-plugin:%s:%s".formatted(Tool.version(), goalName())
+                : "kong-perf:" + goalName();
+    }
+
+    /** Blocks of each case that the user wants at most. */
+    final int blocks() {
+        return blocks;
+    }
+
+    /** What is known of this machine. */
+    final Calibrations calibrations() {
+        return Calibrations.of(state(), module());
     }
 
     private Drivers.Options driverOptions() throws Fault {
@@ -349,7 +380,7 @@ abstract class PlanningMojo extends KongPerfMojo {
         return module().resolve(path.strip()).normalize();
     }
 
-    private static String option(String name, String value) {
+    static String option(String name, String value) {
         String word = "-Dkong-perf.%s=%s".formatted(name, value);
         return word.matches("[A-Za-z0-9_.,:=/@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }

@@ -5,6 +5,7 @@ import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Session;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds the session that a run goes on with. */
 final class Resumption {
@@ -21,8 +22,30 @@ final class Resumption {
      * @param wanted as it would begin anew; its seed, time and conditions don't matter
      */
     Optional<Session> of(Session wanted) {
+        return unfinished(session -> samePlan(session, wanted));
+    }
+
+    /**
+     * The newest pool of a calibration that lacks trials.
+     *
+     * @param wanted has the baseline alone
+     */
+    Optional<Session> ofPool(Session wanted) {
+        return unfinished(session -> session.driver().equals(wanted.driver())
+                && session.blocks() == wanted.blocks()
+                && session.subjects().size() == 3
+                && session.subjects().get(0).equals(wanted.subjects().get(0))
+                && session.cases().stream()
+                        .map(planned -> planned.scenario() + planned.name() + planned.load())
+                        .toList()
+                        .equals(wanted.cases().stream()
+                                .map(planned -> planned.scenario() + planned.name() + planned.load())
+                                .toList()));
+    }
+
+    private Optional<Session> unfinished(Predicate<Session> same) {
         return results.sessions().stream()
-                .filter(session -> samePlan(session, wanted))
+                .filter(same)
                 .findFirst()
                 .filter(session -> Analysis.of(
                                 session, results.read(session.id()).runs())

@@ -1,11 +1,16 @@
 package io.github.kongperf.maven;
 
+import io.github.kongperf.compare.Floor;
 import io.github.kongperf.compare.Looks;
 import io.github.kongperf.compare.Prospect;
+import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.report.Numbers;
+import io.github.kongperf.report.Wording;
+import io.github.kongperf.result.Calibration;
+import io.github.kongperf.result.Conditions;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -72,6 +77,18 @@ public final class ValidateMojo extends PlanningMojo {
         getLog().info("to run exactly this: " + commandLine(prepared));
     }
 
+    private static String provable(Calibration known, int blocks) {
+        OptionalDouble change = known.smallest(blocks);
+        return change.isPresent()
+                ? "9 of 10 sessions prove a difference of %s in at most %s (%s); %s of sessions with equal subjects alarmed"
+                        .formatted(
+                                Numbers.roughPercent(change.getAsDouble()),
+                                Numbers.counted(blocks, "block"),
+                                Numbers.duration(known.block().multipliedBy(blocks)),
+                                Numbers.roughPercent(known.alarmRate()))
+                : "%s can prove nothing".formatted(Numbers.counted(blocks, "block"));
+    }
+
     /** What it is good for, where trials have processes of their own. */
     private void prospect(Prepared prepared) {
         Plan plan = prepared.plan();
@@ -80,15 +97,31 @@ public final class ValidateMojo extends PlanningMojo {
                         .filter(subject -> subject.baseline().isPresent())
                         .count())
                 .sum();
-        if (prepared.driver().sharesProcess() || comparisons == 0) {
+        List<Calibration> known = calibrations()
+                .of(
+                        prepared.driver().name(),
+                        plan.workloads().stream().map(Workload::planned).toList(),
+                        new Conditions(conditions(prepared.driver(), new HostConditions())));
+        for (Calibration calibration : known) {
+            say("%s, %s, by %s: %s: %s"
+                    .formatted(
+                            calibration.scenario(),
+                            calibration.caseName(),
+                            calibration.metric().key(),
+                            Wording.calibrated(calibration),
+                            provable(calibration, plan.blocksPerWorkload())));
+        }
+        Floor.margins(plan.workloads().stream().map(Workload::planned).toList(), plan.blocksPerWorkload(), known)
+                .forEach(caveat -> getLog().warn(Wording.plain(Wording.caveat(caveat))));
+        if (prepared.driver().sharesProcess() || comparisons == 0 || !known.isEmpty()) {
             return;
         }
         OptionalDouble smallest = Prospect.smallestChange(
                 plan.blocksPerWorkload(), comparisons, plan.options().errorRate());
         say(
                 smallest.isPresent()
-                        ? "%s, 9 of 10 sessions find a change of %s in throughput or CPU time per request"
-                                .formatted(Prospect.ASSUMED, Numbers.percent(smallest.getAsDouble()))
+                        ? "%s, 9 of 10 sessions find a change of %s in throughput or CPU time per request; kong-perf:calibrate finds out"
+                                .formatted(Prospect.ASSUMED, Numbers.roughPercent(smallest.getAsDouble()))
                         : "%s can show no difference; choose more (kong-perf.blocks, kong-perf.budget)"
                                 .formatted(Numbers.counted(plan.blocksPerWorkload(), "block")));
     }

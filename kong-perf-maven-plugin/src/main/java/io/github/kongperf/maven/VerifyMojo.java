@@ -1,5 +1,6 @@
 package io.github.kongperf.maven;
 
+import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.report.Wording;
 import io.github.kongperf.result.ResultFolder;
@@ -62,6 +63,10 @@ public final class VerifyMojo extends KongPerfMojo {
             Comparison comparison = SessionReport.of(folder, id, project().getArtifactId())
                     .input()
                     .comparison();
+            comparison.caveats().stream()
+                    .filter(caveat ->
+                            caveat instanceof Caveat.MarginBelowFloor || caveat instanceof Caveat.GoalBelowFloor)
+                    .forEach(caveat -> getLog().warn(Wording.plain(Wording.caveat(caveat))));
             Judgement judgement = Judgement.of(comparison);
             Verdicts.table(comparison).forEach(line -> getLog().info(line));
             failures.addAll(judgement.failures(failOnInvalid, failOnUndecided).stream()

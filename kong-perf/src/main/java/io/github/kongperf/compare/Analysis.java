@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +36,8 @@ import java.util.stream.Stream;
  *
  * <p>Each trial gives one value per metric. A subject is compared with its baseline by the shift between the logarithms of
  * their values, so a change is a ratio. Where each trial has a process of its own, by the place of each trial within its hump
- * ({@link AlignedHumps}), or by all trials of one with all of the other ({@link Ranks#shift}) for metrics without humps; where all
- * share one, by the differences within blocks ({@link Ranks#center}): {@link Session.Pairing} says which. The error rate of the session is shared out evenly among all
+ * ({@link AlignedHumps}); where all share one, by the differences within blocks ({@link Ranks#center}): {@link Session.Pairing}
+ * says which. The error rate of the session is shared out evenly among all
  * comparisons (Bonferroni): {@code errorRate / k} for each of {@code k}. Of that a look at the results may spend what {@link Looks}
  * allows, so that an interval holds however often, and whenever, somebody looked.
  */
@@ -48,12 +47,6 @@ public final class Analysis {
 
     /** What {@link #NATIVE_PARTS} begins with where they are those of a release. */
     private static final String PACKAGE = "package";
-
-    /**
-     * Metrics that show how lucky a process was: nearly all their noise. Chosen once for all, since who would choose after a look
-     * at the data could choose what he likes. The others follow from few requests of each trial.
-     */
-    private static final Set<Metric> HUMPED = EnumSet.of(Metric.THROUGHPUT, Metric.CPU, Metric.MEAN, Metric.P50);
 
     /** Conditions that say what ran. */
     private static final List<String> IDENTITY =
@@ -437,7 +430,7 @@ public final class Analysis {
             return 0;
         }
         return session.pairing() == Session.Pairing.BLOCKS
-                ? withinBlocks(ofBase, ofSubject, value -> value).length
+                ? inBlocksOf(ofBase, ofSubject).size()
                 : Math.min(ofBase.values().size(), ofSubject.values().size());
     }
 
@@ -446,20 +439,7 @@ public final class Analysis {
             // A ratio to nothing, or of nothing, is none.
             return Optional.empty();
         }
-        Ranks.Location shift = shift(base, subject, Math::log);
-        boolean higherIsBetter = base.metric().higherIsBetter();
-        return shift.interval()
-                .map(interval -> higherIsBetter
-                        ? new Estimate(
-                                -Math.expm1(interval.high()),
-                                -Math.expm1(shift.center()),
-                                -Math.expm1(interval.low()),
-                                confidence)
-                        : new Estimate(
-                                Math.expm1(interval.low()),
-                                Math.expm1(shift.center()),
-                                Math.expm1(interval.high()),
-                                confidence));
+        return Estimate.of(shift(base, subject, Math::log), base.metric().higherIsBetter(), confidence);
     }
 
     private Optional<Difference> difference(Summary base, Summary subject) {
@@ -468,20 +448,28 @@ public final class Analysis {
     }
 
     private Ranks.Location shift(Summary base, Summary subject, DoubleUnaryOperator scale) {
-        if (session.pairing() == Session.Pairing.BLOCKS) {
-            return Ranks.center(withinBlocks(base, subject, scale), confidence);
-        }
-        return HUMPED.contains(base.metric())
-                ? AlignedHumps.shift(
-                        scaled(inBlocksOf(subject, base), scale), scaled(inBlocksOf(base, subject), scale), confidence)
-                : Ranks.shift(scaled(base.values(), scale), scaled(subject.values(), scale), confidence);
+        return shift(
+                session.pairing(),
+                scaled(inBlocksOf(subject, base), scale),
+                scaled(inBlocksOf(base, subject), scale),
+                confidence);
     }
 
-    /** Subject minus baseline, in the blocks that both have. */
-    private static double[] withinBlocks(Summary base, Summary subject, DoubleUnaryOperator scale) {
-        double[] ofBase = scaled(inBlocksOf(subject, base), scale);
-        double[] differences = scaled(inBlocksOf(base, subject), scale);
-        Arrays.setAll(differences, block -> differences[block] - ofBase[block]);
+    /**
+     * How far {@code subject} lies above {@code base}.
+     *
+     * @param base one value per block
+     * @param subject its counterparts, in the same order of blocks
+     */
+    static Ranks.Location shift(Session.Pairing pairing, double[] base, double[] subject, double confidence) {
+        return pairing == Session.Pairing.BLOCKS
+                ? Ranks.center(differences(base, subject), confidence)
+                : AlignedHumps.shift(base, subject, confidence);
+    }
+
+    private static double[] differences(double[] base, double[] subject) {
+        double[] differences = new double[base.length];
+        Arrays.setAll(differences, block -> subject[block] - base[block]);
         return differences;
     }
 

@@ -1,6 +1,7 @@
 package io.github.kongperf.compare;
 
 import io.github.kongperf.result.Measurement;
+import io.github.kongperf.result.Metric;
 import io.github.kongperf.result.Role;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,49 @@ public interface Caveat {
         @Override
         public String remedy() {
             return "run with -Dkong-perf.blocks=%d or more".formatted(need);
+        }
+    }
+
+    /** A margin that sessions of this size can't prove, by the calibration of the machine. */
+    record MarginBelowFloor(String caseName, Metric metric, double margin, double smallest, int blocks)
+            implements Caveat {
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: its margin of %.1f %% in %s is smaller than what this machine proves in %s (%.1f %%, calibrated)",
+                    caseName,
+                    100 * margin,
+                    metric.key(),
+                    counted(blocks, "block"),
+                    100 * smallest);
+        }
+
+        @Override
+        public String remedy() {
+            return "expect it to stay undecided; plan more blocks, widen the margin, or use a quieter machine";
+        }
+    }
+
+    /** A goal nearer to what was measured than what sessions of this size can tell apart. */
+    record GoalBelowFloor(String caseName, String subject, Metric metric, double away, double smallest, int blocks)
+            implements Caveat {
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: the goal in %s is %.1f %% away from what %s has, but this machine tells %.1f %% apart in %s (calibrated)",
+                    caseName,
+                    metric.key(),
+                    100 * away,
+                    subject,
+                    100 * smallest,
+                    counted(blocks, "block"));
+        }
+
+        @Override
+        public String remedy() {
+            return "its outcome may change from run to run; plan more blocks, or move the goal";
         }
     }
 

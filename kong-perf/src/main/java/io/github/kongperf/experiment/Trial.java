@@ -188,8 +188,8 @@ final class Trial implements AutoCloseable {
         Instant began = clock.instant();
         // The n-th turn of each subject asks the same: what is random must not tell them apart.
         long seed = block.seed() + 2 + slices.size() * (long) turns + slice.size();
-        Measurement measurement = start(options(seed)
-                        .stretch(block.workload().slice().dividedBy(turns), seed))
+        Measurement measurement = start(
+                        options(seed).stretch(block.workload().slice().dividedBy(turns), seed))
                 .await();
         Readings after = Readings.of(up(), testbed());
         Optional<Duration> idleCpu = IdleReadings.of(idle).usedSince(idleBefore);
@@ -198,13 +198,7 @@ final class Trial implements AutoCloseable {
             throw new LoadFailed("%s: %s".formatted(subject.name(), contradiction.get()));
         }
         slice.add(new Slice(
-                0,
-                began,
-                measurement,
-                after.cpuSince(before),
-                OptionalLong.empty(),
-                after.hostSince(before),
-                idleCpu));
+                0, began, measurement, after.cpuSince(before), OptionalLong.empty(), after.hostSince(before), idleCpu));
         if (turns > 1) {
             conditions = conditions.and(Map.of("slice.turns", Integer.toString(turns)));
         }

@@ -12,6 +12,7 @@ import io.github.kongperf.report.Views.Figure;
 import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Row;
 import io.github.kongperf.report.Views.Table;
+import io.github.kongperf.result.Calibration;
 import io.github.kongperf.result.Metric;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
@@ -109,6 +110,13 @@ final class CaseSection {
         facts.add(new Link("right answers", expected()));
         facts.add(new Link(
                 "decides", "%s, margin %s".formatted(Wording.label(plan.decide()), Numbers.percent(plan.margin()))));
+        for (Calibration known : input.calibrations()) {
+            if (known.scenario().equals(plan.scenario()) && known.caseName().equals(plan.name())) {
+                facts.add(new Link(
+                        "calibration, " + Wording.label(known.metric()),
+                        Wording.calibrated(known) + ": " + String.join("; ", Wording.calibration(known))));
+            }
+        }
         if (!plan.tags().isEmpty()) {
             facts.add(new Link("tags", String.join(", ", plan.tags())));
         }

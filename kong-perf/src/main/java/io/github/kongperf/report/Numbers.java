@@ -94,7 +94,7 @@ public final class Numbers {
     }
 
     /** A share with two significant digits: {@code 0.034 %}. */
-    static String roughPercent(double share) {
+    public static String roughPercent(double share) {
         double percent = share * 100;
         return fixed(percent, percent == 0 ? 0 : Math.max(0, 1 - magnitude(percent))) + SPACE + "%";
     }

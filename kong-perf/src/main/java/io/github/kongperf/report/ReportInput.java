@@ -1,10 +1,22 @@
 package io.github.kongperf.report;
 
 import io.github.kongperf.compare.Comparison;
+import io.github.kongperf.result.Calibration;
+import java.util.List;
 
 /**
  * A session to be reported.
  *
+ * @param calibrations what is known of the machine on which it was measured
  * @param module the Maven module that measured it; shown where a report has several
  */
-public record ReportInput(String module, Comparison comparison, LogSource logs) {}
+public record ReportInput(String module, Comparison comparison, LogSource logs, List<Calibration> calibrations) {
+    public ReportInput {
+        calibrations = List.copyOf(calibrations);
+    }
+
+    /** Without a calibration. */
+    public ReportInput(String module, Comparison comparison, LogSource logs) {
+        this(module, comparison, logs, List.of());
+    }
+}

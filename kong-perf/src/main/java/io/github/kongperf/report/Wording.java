@@ -7,12 +7,16 @@ import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Estimate;
 import io.github.kongperf.compare.GoalResult;
 import io.github.kongperf.compare.Verdict;
+import io.github.kongperf.result.Calibration;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Metric;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -132,6 +136,57 @@ public final class Wording {
                         session.pairing() == Session.Pairing.BLOCKS
                                 ? "Its verdicts hold for this JVM only."
                                 : "Its figures say nothing about Kong.");
+    }
+
+    /** What a machine can prove, in a few lines. */
+    public static List<String> calibration(Calibration known) {
+        String drawn = Numbers.count(known.drawn());
+        List<String> lines = new ArrayList<>();
+        lines.add("equal subjects: %s of %s sessions alarm (at most %s), %s end not slower by more than %s"
+                .formatted(
+                        Numbers.roughPercent(known.alarmRate()),
+                        drawn,
+                        Numbers.roughPercent(known.alarmsAtMost()),
+                        Numbers.roughPercent((double) known.notSlower() / known.drawn()),
+                        Numbers.percent(known.margin())));
+        lines.add("planted %s: found in %s of sessions, after %s of at most %s on average"
+                .formatted(
+                        planted(known.planted()),
+                        Numbers.roughPercent((double) known.found() / known.drawn()),
+                        Numbers.fixed(known.blocksToFind(), 0),
+                        Numbers.counted(known.blocks(), "block")));
+        lines.add("smallest difference that 9 of 10 sessions prove: %s in %s (%s)%s"
+                .formatted(
+                        smallest(known, known.blocks()),
+                        Numbers.counted(known.blocks(), "block"),
+                        Numbers.duration(known.block().multipliedBy(known.blocks())),
+                        inTenMinutes(known)));
+        return lines;
+    }
+
+    private static String planted(Calibration.Change change) {
+        String sign = change.value() < 0 ? "" : "+";
+        return sign + Numbers.change(new Estimate(change.low(), change.value(), change.high(), 0.95));
+    }
+
+    private static String inTenMinutes(Calibration known) {
+        Duration time = Duration.ofMinutes(10);
+        int blocks = known.blocksIn(time);
+        return blocks == known.blocks()
+                ? ""
+                : ", %s in %s (%s)"
+                        .formatted(smallest(known, blocks), Numbers.duration(time), Numbers.counted(blocks, "block"));
+    }
+
+    private static String smallest(Calibration known, int blocks) {
+        OptionalDouble change = known.smallest(blocks);
+        return change.isPresent() ? Numbers.roughPercent(change.getAsDouble()) : "none";
+    }
+
+    /** On what a calibration rests. */
+    public static String calibrated(Calibration known) {
+        return "calibrated %s with %s on this machine"
+                .formatted(known.measured().toString().substring(0, 10), Numbers.counted(known.pool(), "block"));
     }
 
     /** {@code text} with plain spaces and hyphens, for where only ASCII is sure to arrive. */

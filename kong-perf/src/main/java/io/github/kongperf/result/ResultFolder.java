@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * &lt;session&gt;/session.json
+ * &lt;session&gt;/calibration.json
  * &lt;session&gt;/runs/&lt;scenario&gt;/&lt;case&gt;/&lt;block&gt;-&lt;subject&gt;.json
  * &lt;session&gt;/runs/&lt;scenario&gt;/&lt;case&gt;/&lt;block&gt;-&lt;subject&gt;.error.log
  * </pre>
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 public final class ResultFolder {
 
     private static final String SESSION_FILE = "session.json";
+    private static final String CALIBRATION_FILE = "calibration.json";
     private static final String RUNS = "runs";
     private static final String REPLACED = "replaced";
     private static final String RUN_END = ".json";
@@ -119,6 +121,29 @@ public final class ResultFolder {
         }
     }
 
+    /**
+     * Keeps with a session what is known of the machine on which it is measured; instead of what was kept before.
+     *
+     * @throws ResultFolderFailed if the folder can't be written
+     */
+    public void keep(Session session, List<Calibration> calibrations) {
+        new WholeFile(calibrationFile(session.id()))
+                .write("the calibration of session " + session.id(), ResultJson.bytes(calibrations));
+    }
+
+    /** What was kept by {@link #keep}; none if there is no such file, or it can't be read. */
+    public List<Calibration> calibrations(String sessionId) {
+        Path file = calibrationFile(sessionId);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            return read(file, ResultJson::calibrations);
+        } catch (Unreadable e) {
+            return List.of();
+        }
+    }
+
     /** All sessions that can be read, the newest first. */
     public List<Session> sessions() {
         List<Session> sessions = new ArrayList<>();
@@ -202,6 +227,10 @@ public final class ResultFolder {
 
     private Path sessionFile(String sessionId) {
         return root.resolve(sessionId).resolve(SESSION_FILE);
+    }
+
+    private Path calibrationFile(String sessionId) {
+        return root.resolve(sessionId).resolve(CALIBRATION_FILE);
     }
 
     private static String name(TrialId id) {

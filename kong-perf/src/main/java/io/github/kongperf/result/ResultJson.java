@@ -3,6 +3,7 @@ package io.github.kongperf.result;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
@@ -60,6 +61,15 @@ final class ResultJson {
     /** @throws IllegalArgumentException if {@code bytes} are no run of this session; the message says why */
     static Run run(String sessionId, byte[] bytes) {
         return RunJson.read(sessionId, read(bytes));
+    }
+
+    static byte[] bytes(List<Calibration> calibrations) {
+        return bytes(CalibrationJson.write(calibrations));
+    }
+
+    /** @throws IllegalArgumentException if {@code bytes} are no calibrations; the message says why */
+    static List<Calibration> calibrations(byte[] bytes) {
+        return CalibrationJson.read(read(bytes));
     }
 
     static ObjectNode object() {

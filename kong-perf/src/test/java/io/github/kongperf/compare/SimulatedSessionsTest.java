@@ -14,15 +14,15 @@ final class SimulatedSessionsTest {
         SimulatedSessions equal = SimulatedSessions.of(noise, 0, 400, 0.01, 1);
         // One in a hundred, and three standard errors.
         assertThat(equal.alarms()).isLessThanOrEqualTo(10);
-        assertThat((double) equal.held() / equal.sessions()).isGreaterThan(0.98);
+        assertThat(equal.coverage()).isGreaterThan(0.98);
     }
 
     @ParameterizedTest
     @EnumSource
     void findsWhatWasPlanted(Noise noise) {
         SimulatedSessions planted = SimulatedSessions.of(noise, 0.05, 100, 0.01, 2);
-        assertThat(planted.slower()).isGreaterThanOrEqualTo(90);
-        assertThat(planted.faster()).isZero();
-        assertThat((double) planted.held() / planted.sessions()).isGreaterThan(0.97);
+        assertThat(planted.all().slower()).isGreaterThanOrEqualTo(90);
+        assertThat(planted.all().faster()).isZero();
+        assertThat(planted.coverage()).isGreaterThan(0.97);
     }
 }

@@ -39,11 +39,28 @@ final class PlanTest {
     @Test
     void loadsEachSubjectInAsManySlicesAsItsLoadHasSeconds() {
         Block block = plan(1, "one").blocks().get(0);
-        List<String> slices =
-                block.slices(block.subjects()).stream().map(Subject::name).toList();
+        List<String> slices = block.slices(block.subjects(), 1).stream()
+                .flatMap(List::stream)
+                .map(Subject::name)
+                .toList();
         assertThat(slices).hasSize(6);
         assertThat(slices.stream().filter("embedded"::equals)).hasSize(3);
         assertThat(block.workload().slice()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void givesEachSubjectAsManyTurnsInASliceAndBalancesTheirOrder() {
+        Block block = plan(1, "one").blocks().get(0);
+        List<List<Subject>> slices =
+                block.slices(block.subjects(), block.workload().turns());
+        assertThat(slices).hasSize(3).allSatisfy(slice -> {
+            assertThat(slice).hasSize(10);
+            assertThat(slice.stream().filter(block.subjects().get(0)::equals)).hasSize(5);
+        });
+        List<Subject> turns = slices.stream().flatMap(List::stream).toList();
+        for (int turn = 0; turn + 4 <= turns.size(); turn += 4) {
+            assertThat(turns.get(turn)).isEqualTo(turns.get(turn + 3));
+        }
     }
 
     @Test

@@ -209,8 +209,7 @@ final class LocalDeployment implements Deployment {
 
     @Override
     public Map<Role, Integer> workers() throws InterruptedException {
-        return Map.of(
-                Role.GATEWAY, workers.size(), Role.UPSTREAM, upstreamWorkers.size());
+        return Map.of(Role.GATEWAY, workers.size(), Role.UPSTREAM, upstreamWorkers.size());
     }
 
     @Override

@@ -147,7 +147,9 @@ final class WrkProcess {
                 .env("KONG_PERF_SEEDS", seeds(load))
                 .env("KONG_PERF_STATUSES", load.statusBelow400().isPresent() ? "" : "each")
                 .env("KONG_PERF_TIMEOUT_MICROS", Long.toString(load.timeout().toNanos() / 1000))
-                .env("KONG_PERF_END_MICROS", inSeconds(load) ? "" : Long.toString(load.duration().toNanos() / 1000))
+                .env(
+                        "KONG_PERF_END_MICROS",
+                        inSeconds(load) ? "" : Long.toString(load.duration().toNanos() / 1000))
                 .within(load.duration().plus(SLACK));
         try {
             return node.run(command);
