@@ -11,16 +11,18 @@ local faults = {}
 
 local shared = ngx.shared.kong_stand_in
 
--- All at once, the master first: else it would start other workers.
+-- All at once; the master is held before, else it would start other workers. A worker that has not begun yet is its child, too.
 local function die(master)
-  machine.kill(master, "KILL")
+  machine.kill(master, "STOP")
   local own = ffi.C.getpid()
-  for _ = 1, shared:llen("workers") do
-    local pid = shared:lpop("workers")
-    if pid ~= own then
-      machine.kill(pid, "KILL")
+  local children = assert(io.open(("/proc/%d/task/%d/children"):format(master, master)))
+  for pid in children:read("*a"):gmatch("%d+") do
+    if tonumber(pid) ~= own then
+      machine.kill(tonumber(pid), "KILL")
     end
   end
+  children:close()
+  machine.kill(master, "KILL")
   machine.kill(own, "KILL")
 end
 
@@ -31,7 +33,6 @@ function faults.begin(conf)
     return nil
   end
   local master = ffi.C.getppid()
-  shared:rpush("workers", ffi.C.getpid())
   return function()
     local requests = shared:incr("requests", 1, 0)
     if log_each > 0 and requests % log_each == 0 then

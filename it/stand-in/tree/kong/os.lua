@@ -10,7 +10,7 @@ ffi.cdef [[
 
 local machine = {}
 
-local SIGNALS = { HUP = 1, INT = 2, QUIT = 3, KILL = 9, TERM = 15 }
+local SIGNALS = { HUP = 1, INT = 2, QUIT = 3, KILL = 9, TERM = 15, STOP = 19 }
 
 function machine.is_root()
   return ffi.C.geteuid() == 0

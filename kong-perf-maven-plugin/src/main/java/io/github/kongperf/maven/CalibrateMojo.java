@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what can be proven on this machine: measures the first version, the same again, and the same with a plugin that burns CPU
- * time, and draws sessions from these trials. {@code run}, {@code validate}, {@code verify} and the report use what it finds.
+ * time (the others have it too, burning nothing), and draws sessions from these trials. {@code run}, {@code validate}, {@code verify} and the report use what it finds.
  */
 @Mojo(name = "calibrate", requiresProject = false, threadSafe = true)
 public final class CalibrateMojo extends MeasuringMojo {
@@ -152,6 +152,7 @@ public final class CalibrateMojo extends MeasuringMojo {
                 asked.files(),
                 options(asked, trials, unfinished.map(Session::seed).orElse(seed(asked))),
                 name(slowdown),
+                new Burn(Duration.ZERO).plugin(BurnPlugin.in(sources)),
                 new Burn(slowdown).plugin(BurnPlugin.in(sources)));
         Prepared prepared = new Prepared(asked.driver(), plan, asked.files());
         unfinished.ifPresent(session ->

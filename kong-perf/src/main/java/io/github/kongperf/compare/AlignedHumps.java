@@ -49,6 +49,12 @@ final class AlignedHumps {
     /** Weaker evidence, in standard deviations, is never enough. */
     private static final double TOO_WEAK = 1.5;
 
+    /** Of the log-likelihood: e^8 to 1, which equal trials with one hump hardly ever reach by two more parameters. */
+    private static final double CLEARLY = 8;
+
+    /** In standard deviations of a hump. */
+    private static final double FAR = 3;
+
     private final double[] base;
     private final double[] sample;
     private final double error;
@@ -85,6 +91,34 @@ final class AlignedHumps {
                 .map(interval -> new Location(humps.center(interval, ranks.center()), Optional.of(interval)))
                 // No shift explains both samples: the humps' shares differ, or their distance.
                 .orElse(ranks);
+    }
+
+    /**
+     * In which humps the trials lie.
+     *
+     * @param apart distance of the humps
+     * @param baseHigh trials of the baseline that lie in the upper one
+     * @param sampleHigh trials of the subject that do
+     * @param onlyBase blocks in which the baseline's does and the subject's does not
+     * @param onlySample blocks in which it is the other way round
+     */
+    record Humps(double apart, int baseHigh, int sampleHigh, int onlyBase, int onlySample) {}
+
+    /**
+     * Where the trials lie, if there are clearly two humps: two must explain them much better than one does, and must lie far
+     * apart.
+     *
+     * @param shift by which the subject's trials are to be moved back
+     */
+    static Optional<Humps> humps(double[] base, double[] sample, double shift) {
+        Blocks blocks = new AlignedHumps(base, sample, 0).blocks(shift);
+        TwoHumps humps = TwoHumps.fit(blocks);
+        double better = humps.logLikelihood() - blocks.logLikelihood();
+        double apart = Math.abs(humps.upper() - humps.lower());
+        if (better < CLEARLY || apart < FAR * Math.sqrt(humps.ofDifferences() / 2)) {
+            return Optional.empty();
+        }
+        return Optional.of(humps.sorted(blocks));
     }
 
     /** From the first shift that isn't rejected to the last. */
@@ -262,6 +296,20 @@ final class AlignedHumps {
 
         int count() {
             return middles.length;
+        }
+
+        /** With one hump, as {@link TwoHumps#logLikelihood} is with two. */
+        double logLikelihood() {
+            int n = count();
+            double mean = sum(middles) / n;
+            double differenceVariance = sumOfSquares(differences) / n;
+            double middleVariance = Math.max(
+                    differenceVariance / 4,
+                    Arrays.stream(middles)
+                                    .map(middle -> (middle - mean) * (middle - mean))
+                                    .sum()
+                            / n);
+            return -n - n * Math.log(middleVariance * differenceVariance) / 2;
         }
 
         /**
@@ -476,6 +524,24 @@ final class AlignedHumps {
                 chance[pair] /= sum;
             }
             return most + Math.log(sum);
+        }
+
+        /** Each trial in the hump in which it most likely is. */
+        Humps sorted(Blocks blocks) {
+            double[] chance = new double[PAIRS];
+            int[] counts = new int[PAIRS];
+            for (int block = 0; block < blocks.count(); block++) {
+                chances(blocks, block, chance);
+                int likeliest = 0;
+                for (int pair = 1; pair < PAIRS; pair++) {
+                    likeliest = chance[pair] > chance[likeliest] ? pair : likeliest;
+                }
+                counts[likeliest]++;
+            }
+            // With a negative distance lower is the upper one.
+            return upper >= lower
+                    ? new Humps(upper - lower, counts[2] + counts[3], counts[1] + counts[3], counts[2], counts[1])
+                    : new Humps(lower - upper, counts[1] + counts[0], counts[2] + counts[0], counts[1], counts[2]);
         }
 
         /** How much higher the second trial of each block lies within its hump than the first, in standard deviations. */

@@ -30,6 +30,7 @@ import java.util.function.DoubleToIntFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Judges a session.
@@ -42,6 +43,9 @@ import java.util.stream.Stream;
  * allows, so that an interval holds however often, and whenever, somebody looked.
  */
 public final class Analysis {
+
+    /** With fewer blocks two humps can't be told from one. */
+    private static final int FEWEST_FOR_SHARES = 12;
 
     private static final String NATIVE_PARTS = "kong.native_parts";
 
@@ -417,10 +421,56 @@ public final class Analysis {
         int usable = blocks(base, subject, planned.decide());
         Verdict verdict = verdict(planned, Optional.ofNullable(estimates.get(planned.decide())), usable);
         int need = fewestBlocks(session);
-        List<Caveat> caveats = usable < need && estimates.get(planned.decide()) == null
-                ? List.of(new Caveat.TooFewBlocks(usable, need))
-                : List.of();
+        List<Caveat> caveats = new ArrayList<>();
+        if (usable < need && estimates.get(planned.decide()) == null) {
+            caveats.add(new Caveat.TooFewBlocks(usable, need));
+        }
+        shares(planned.decide(), base, subject).ifPresent(caveats::add);
         return new PairResult(subject.name(), base.name(), estimates, differences, verdict, caveats);
+    }
+
+    /**
+     * Whether one subject has more of the slower processes, by blocks in which only one of both has one: the exact test of Q.
+     * McNemar, Psychometrika 12 (1947), 153–157, at the error rate of the session.
+     */
+    private Optional<Caveat> shares(Metric metric, SubjectResult base, SubjectResult subject) {
+        Summary ofBase = base.summaries().get(metric);
+        Summary ofSubject = subject.summaries().get(metric);
+        if (session.pairing() == Session.Pairing.BLOCKS
+                || ofBase == null
+                || ofSubject == null
+                || !positive(ofBase)
+                || !positive(ofSubject)) {
+            return Optional.empty();
+        }
+        // Costs: the more, the slower.
+        DoubleUnaryOperator cost = metric.higherIsBetter() ? value -> -Math.log(value) : Math::log;
+        double[] first = scaled(inBlocksOf(ofSubject, ofBase), cost);
+        double[] second = scaled(inBlocksOf(ofBase, ofSubject), cost);
+        if (first.length < FEWEST_FOR_SHARES) {
+            return Optional.empty();
+        }
+        double shift = shift(session.pairing(), first, second, confidence).center();
+        return AlignedHumps.humps(first, second, shift)
+                .filter(humps -> unlikely(humps.onlyBase(), humps.onlySample()))
+                .map(humps -> new Caveat.HumpSharesDiffer(
+                        subject.name(),
+                        humps.sampleHigh(),
+                        base.name(),
+                        humps.baseHigh(),
+                        first.length,
+                        metric,
+                        Math.expm1(humps.apart()),
+                        metric.higherIsBetter()
+                                ? 1 - ofSubject.mean() / ofBase.mean()
+                                : ofSubject.mean() / ofBase.mean() - 1));
+    }
+
+    private boolean unlikely(int onlyBase, int onlySubject) {
+        int both = onlyBase + onlySubject;
+        return both > 0
+                && 2 * BinomialDistribution.of(both, 0.5).cumulativeProbability(Math.min(onlyBase, onlySubject))
+                        <= session.errorRate();
     }
 
     private int blocks(SubjectResult base, SubjectResult subject, Metric metric) {

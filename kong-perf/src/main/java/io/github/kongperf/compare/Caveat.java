@@ -43,6 +43,45 @@ public interface Caveat {
         }
     }
 
+    /**
+     * Equal programs may run in two speeds, and more processes of one subject than of the other have the slower one: more of a
+     * finding than a doubt, but the verdict, which compares processes of the same speed, does not say it.
+     *
+     * @param apart of the two speeds: 0.08 is 8 %
+     * @param mean by how much the subject is worse by the mean over processes
+     */
+    record HumpSharesDiffer(
+            String subject,
+            int slow,
+            String baseline,
+            int baselineSlow,
+            int of,
+            Metric metric,
+            double apart,
+            double mean)
+            implements Caveat {
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: in %s %d of its %d processes are of the slower of two kinds (%.1f %% apart), of %s %d; by the mean over processes it is %.1f %% %s",
+                    subject,
+                    metric.key(),
+                    slow,
+                    of,
+                    100 * apart,
+                    baseline,
+                    baselineSlow,
+                    100 * Math.abs(mean),
+                    mean < 0 ? "faster" : "slower");
+        }
+
+        @Override
+        public String remedy() {
+            return "the verdict compares processes of the same kind; what a fleet pays is the mean";
+        }
+    }
+
     /** A margin that sessions of this size can't prove, by the calibration of the machine. */
     record MarginBelowFloor(String caseName, Metric metric, double margin, double smallest, int blocks)
             implements Caveat {

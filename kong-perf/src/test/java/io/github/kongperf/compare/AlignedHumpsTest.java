@@ -27,6 +27,44 @@ final class AlignedHumpsTest {
     }
 
     @Test
+    void usesThePairingWhereTrialsOfABlockCorrelate() {
+        Random random = new Random(4715);
+        double[] base = new double[36];
+        double[] sample = new double[36];
+        for (int block = 0; block < 36; block++) {
+            double common = 0.1 * random.nextGaussian();
+            base[block] = common + 0.02 * random.nextGaussian();
+            sample[block] = common + 0.02 * random.nextGaussian();
+        }
+        // As wide as that of 36 differences of 2.8 %, and far from that of trials of 10 %.
+        assertThat(width(AlignedHumps.shift(base, sample, 0.99))).isLessThan(0.035);
+        assertThat(width(Ranks.shift(base, sample, 0.99))).isGreaterThan(0.09);
+    }
+
+    @Test
+    void sortsTrialsIntoHumpsWhereThereAreTwo() {
+        Random random = new Random(4716);
+        double[] base = new double[30];
+        double[] sample = new double[30];
+        double[] one = new double[30];
+        double[] other = new double[30];
+        for (int block = 0; block < 30; block++) {
+            base[block] = 0.01 * random.nextGaussian() + (block < 5 ? 0.08 : 0);
+            sample[block] = 0.02 + 0.01 * random.nextGaussian() + (block % 3 > 0 ? 0.08 : 0);
+            one[block] = 0.03 * random.nextGaussian();
+            other[block] = 0.03 * random.nextGaussian();
+        }
+        AlignedHumps.Humps humps = AlignedHumps.humps(base, sample, 0.02).orElseThrow();
+        assertThat(humps.apart()).isCloseTo(0.08, within(0.01));
+        assertThat(humps.baseHigh()).isEqualTo(5);
+        assertThat(humps.sampleHigh()).isEqualTo(20);
+        // Blocks 0 and 3.
+        assertThat(humps.onlyBase()).isEqualTo(2);
+        assertThat(humps.onlySample()).isEqualTo(17);
+        assertThat(AlignedHumps.humps(one, other, 0)).isEmpty();
+    }
+
+    @Test
     void movesWithTheShiftAndTurnsWithTheSubjects() {
         Random random = new Random(4712);
         double[] base = speeds(random, 20, 0);

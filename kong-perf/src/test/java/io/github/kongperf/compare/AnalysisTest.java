@@ -387,6 +387,33 @@ final class AnalysisTest {
     }
 
     @Test
+    void saysThatMoreProcessesOfOneSubjectAreOfTheSlowerKind() {
+        for (int block = 1; block <= 30; block++) {
+            add("base", block, throughput(10_000 * (block % 6 == 0 ? 0.92 : 1) * spread()));
+            add("slowed", block, throughput(10_000 * (block % 6 < 5 ? 0.92 : 1) * spread()));
+        }
+        assertThat(pair().caveats())
+                .singleElement()
+                .extracting(Caveat::text)
+                .asString()
+                .startsWith("slowed: in throughput 25 of its 30 processes are of the slower of two kinds (8")
+                .contains("of base 5; by the mean over processes it is 5.", "% slower");
+    }
+
+    @Test
+    void saysNothingOfKindsWhereBothHaveThemAlike() {
+        for (int block = 1; block <= 30; block++) {
+            add("base", block, throughput(10_000 * (block % 3 == 0 ? 0.92 : 1) * spread()));
+            add("slowed", block, throughput(10_000 * (block % 3 == 1 ? 0.92 : 1) * spread()));
+        }
+        assertThat(pair().caveats()).isEmpty();
+    }
+
+    private double spread() {
+        return Math.exp(0.008 * random.nextGaussian());
+    }
+
+    @Test
     void refusesASubjectThatChangedAmidTheSession() {
         measure("base", 12, 10_000, 0.005);
         measure("slowed", 12, 10_000, 0.005);
@@ -450,6 +477,11 @@ final class AnalysisTest {
             long answers = Math.round(throughput * Math.exp(spread * random.nextGaussian()));
             add(subject, block, measurement(answers, Map.of(200, answers), Map.of(), Optional.empty()));
         }
+    }
+
+    private static Measurement throughput(double answers) {
+        long count = Math.round(answers);
+        return measurement(count, Map.of(200, count), Map.of(), Optional.empty());
     }
 
     private static Measurement measurement(

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Whether verdicts hold on this machine: records a pool of fresh trials, and draws sessions from it.
+#
+#   it/benchmark/proof.sh [--short]
+#
+# Needs what the tests need: nginx with Lua, wrk, git, a JDK, Maven. What is started is the tests' stand-in for Kong: no figure is Kong's.
+# Takes about 75 minutes for 150 trials each of the stand-in, of the same again, and of the same with 3 % more CPU time per request.
+# It may be ended at any time: called again, it goes on with what is missing. Exits with 1 if a target is missed, by CPU time per
+# request. --short takes a minute or two, and shows that all of it works: a missed target is printed, but no failure.
+# Set in the environment: BLOCKS of three trials (150), SESSIONS to draw (2000), POOL, the folder of the pool (it/target/proof),
+# CPUS of the roles (none: kong=0; upstream=1; generator=1).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+strict=strict
+case "$# ${1-}" in
+  "0 ") ;;
+  "1 --short") strict= BLOCKS=${BLOCKS:-4} SESSIONS=${SESSIONS:-40} ;;
+  *) echo "proof.sh: '$*' is none of its options; there is only --short" >&2 && exit 2 ;;
+esac
+export LC_ALL=C.UTF-8
+PATH=$PATH:/usr/sbin
+for tool in nginx wrk git java mvn; do
+  command -v "$tool" > /dev/null || { echo "proof.sh: $tool is not on the PATH" >&2; exit 2; }
+done
+
+work=$(mktemp -d) short=$(mktemp -d /tmp/kpXXXXXX)
+chmod 711 "$short"
+trap 'rm -rf "$work" "$short"' EXIT
+pool=${POOL:-$PWD/it/target/proof}
+[[ -n $strict ]] || pool=$work/pool
+
+echo "Compiling ..."
+mvn -q -B -Dquick -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test \
+  -pl report-templates,kong-perf test-compile dependency:build-classpath < /dev/null ||
+  { echo "proof.sh: the library does not compile; see above" >&2; exit 2; }
+# A build in between must not change what runs.
+cp -r kong-perf/target/test-classes kong-perf/target/classes "$work"
+classpath=$work/test-classes:$work/classes:$(< "$work/classpath")
+echo "$(nproc) CPUs, load average $(cut -d ' ' -f 1-3 /proc/loadavg); the stand-in for Kong, which is not Kong"
+(cd kong-perf && exec java -cp "$classpath" io.github.kongperf.driver.local.ProofPool \
+  "$pool" "$short" "${BLOCKS:-150}" "${CPUS-}") || exit
+java -cp "$classpath" io.github.kongperf.compare.ProofFigures "$pool" "${SESSIONS:-2000}" $strict

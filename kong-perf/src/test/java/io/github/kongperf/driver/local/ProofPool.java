@@ -1,0 +1,216 @@
+package io.github.kongperf.driver.local;
+
+import io.github.kongperf.database.EmbeddedBinaries;
+import io.github.kongperf.database.PostgresSources;
+import io.github.kongperf.driver.Ledger;
+import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.experiment.Experiment;
+import io.github.kongperf.experiment.Progress;
+import io.github.kongperf.experiment.Setups;
+import io.github.kongperf.kong.BurnPlugin;
+import io.github.kongperf.kong.KongSources;
+import io.github.kongperf.kong.StandIn;
+import io.github.kongperf.machine.HostConditions;
+import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.plan.Block;
+import io.github.kongperf.plan.Plan;
+import io.github.kongperf.plan.PlanOptions;
+import io.github.kongperf.plan.Pools;
+import io.github.kongperf.plan.Subject;
+import io.github.kongperf.plan.TagExpression;
+import io.github.kongperf.plan.Workload;
+import io.github.kongperf.result.Conditions;
+import io.github.kongperf.result.Metric;
+import io.github.kongperf.result.ResultFolder;
+import io.github.kongperf.result.Run;
+import io.github.kongperf.result.Session;
+import io.github.kongperf.scenario.Burn;
+import io.github.kongperf.scenario.ScenarioFile;
+import io.github.kongperf.scenario.ScenarioReader;
+import io.github.kongperf.version.KongVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Records the pool of it/benchmark/proof.sh: fresh trials of the stand-in for Kong, of the same again, and of the same with 3 % more
+ * CPU time per request. What a folder has already is not measured again. No figure is Kong's.
+ */
+final class ProofPool {
+
+    private static final String ENTITIES = """
+            _format_version: "${kong.formatVersion}"
+            services:
+              - name: s1
+                url: ${upstream.uris[0]}/test
+                routes: [{ name: r1, paths: [/s1-r1] }]
+            """;
+
+    private static final String SCENARIO = """
+            scenario: proof
+            kong:
+              database: off
+              entities: one.kong.yaml.ftl
+              config: { nginx_worker_processes: "1" }
+            upstream: { nginx: "location = /test { return 200; }" }
+            cases:
+              - name: route
+                decide: cpu
+                load: { engine: wrk, path: /s1-r1, connections: 50, threads: 1, duration: 3s, warmup: 1s }
+            """;
+
+    private static final String POOL = "pool";
+    private static final String PILOT = "pilot";
+    private static final double PLANTED = 0.03;
+    private static final int PILOT_BLOCKS = 3;
+    private static final long SEED = 20_261_126;
+
+    private final Path folder;
+    private final Path temp;
+    private final ResultFolder results;
+    private final String pinning;
+
+    private ProofPool(Path folder, Path temp, String pinning) {
+        this.folder = folder;
+        this.temp = temp;
+        this.results = new ResultFolder(folder);
+        this.pinning = pinning;
+    }
+
+    /** Arguments: the folder of the pool, a short one that all may enter, blocks, CPUs of the roles. */
+    public static void main(String[] arguments) throws Exception {
+        new ProofPool(Path.of(arguments[0]), Path.of(arguments[1]), arguments[3])
+                .record(Integer.parseInt(arguments[2]));
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    private void record(int blocks) throws Exception {
+        Files.createDirectories(folder);
+        Path scenario = temp.resolve("proof.yaml");
+        Files.writeString(scenario, SCENARIO);
+        Files.writeString(temp.resolve("one.kong.yaml.ftl"), ENTITIES);
+        List<ScenarioFile> files =
+                new ScenarioReader(temp).read(List.of(scenario)).scenarios();
+        Optional<Session> begun = results.session(POOL);
+        Duration slowdown = begun.isPresent() ? burned(begun.get()) : piloted(files);
+        Path sources = BurnPlugin.in(temp);
+        Plan plan = Pools.of(
+                files,
+                options(blocks),
+                name(slowdown),
+                new Burn(Duration.ZERO).plugin(sources),
+                new Burn(slowdown).plugin(sources));
+        if (begun.isPresent() && begun.get().blocks() != blocks) {
+            throw new IllegalArgumentException(
+                    "the pool in %s has %d blocks, not %d; go on with that, or name another folder"
+                            .formatted(folder, begun.get().blocks(), blocks));
+        }
+        measure(POOL, plan);
+    }
+
+    private Duration piloted(List<ScenarioFile> files) throws Exception {
+        measure(PILOT, Pools.alone(files, options(PILOT_BLOCKS)));
+        double[] micros = results.read(PILOT).runs().stream()
+                .filter(run -> !run.isControl())
+                .flatMapToDouble(run -> run.value(Metric.CPU).stream())
+                .sorted()
+                .toArray();
+        return Duration.ofNanos(Math.round(micros[micros.length / 2] * 1000 * PLANTED));
+    }
+
+    private static String name(Duration slowdown) {
+        return "burning %d ns".formatted(slowdown.toNanos());
+    }
+
+    private static Duration burned(Session pool) {
+        return Duration.ofNanos(
+                Long.parseLong(pool.subjects().get(2).variant().orElseThrow().replaceAll("[^0-9]", "")));
+    }
+
+    private static PlanOptions options(int blocks) {
+        return new PlanOptions(
+                List.of(new KongVersion.Commit("main")), TagExpression.parse(""), blocks, Optional.empty(), SEED, 0.01);
+    }
+
+    private void measure(String id, Plan plan) throws Exception {
+        Session session = results.session(id).orElse(null);
+        if (session == null) {
+            session = session(id, plan);
+            results.begin(session);
+        }
+        HostConditions host = new HostConditions();
+        Testbed testbed = driver().open(Ledger.in(temp.resolve("ledger-" + id)), Setups.needs(plan), step -> {});
+        try {
+            new Experiment(testbed, results, session, () -> conditions(host), new Told()).carryOut(plan);
+        } finally {
+            testbed.close();
+        }
+    }
+
+    private static Map<String, String> conditions(HostConditions host) {
+        Map<String, String> all = new HashMap<>(host.fixed());
+        all.putAll(host.current());
+        return all;
+    }
+
+    private LocalDriver driver() {
+        Path cache = temp.resolve("cache");
+        return new LocalDriver(new LocalSettings(
+                new KongSources(
+                        Optional.of(StandIn.home()),
+                        Optional.of(StandIn.repository().toString()),
+                        "file:/none/{version}.deb",
+                        cache,
+                        true),
+                temp,
+                Pinning.parse(pinning),
+                temp,
+                2,
+                new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), cache),
+                line -> {},
+                System.getenv()));
+    }
+
+    private static Session session(String id, Plan plan) {
+        return new Session(
+                id,
+                Instant.now(),
+                "0",
+                "local",
+                "stand-in, which is not Kong",
+                false,
+                "it/benchmark/proof.sh",
+                SEED,
+                plan.blocksPerWorkload(),
+                List.of(plan.blocksPerWorkload()),
+                0.01,
+                Session.Pairing.NONE,
+                plan.subjects().stream().map(Subject::planned).toList(),
+                plan.workloads().stream().map(Workload::planned).toList(),
+                new Conditions(new HostConditions().fixed()));
+    }
+
+    /** Says now and then how far it is. */
+    private static final class Told implements Progress {
+        @Override
+        public void doing(Block block, String what) {}
+
+        @Override
+        public void trial(Block block, Run run, int done, int all, Duration left) {
+            if (run.outcome() instanceof io.github.kongperf.result.Outcome.Failed failed) {
+                say("block %d, %s failed: %s", block.number(), run.id().subject(), failed.reason());
+            } else if (done % 30 == 0) {
+                say("%d of %d trials, about %d min left", done, all, left.toMinutes());
+            }
+        }
+    }
+}
