@@ -29,7 +29,7 @@ import java.util.Optional;
 final class AlignedHumps {
 
     /** The part of the error rate that goes to the signed ranks. */
-    private static final double GUARD = 0.25;
+    private static final double GUARD = 0.1;
 
     /** With fewer equally likely signs than this per error rate the interval would be wider than that of {@link Ranks#shift}. */
     private static final double RESOLUTION = 32;
@@ -48,6 +48,9 @@ final class AlignedHumps {
 
     /** Weaker evidence, in standard deviations, is never enough. */
     private static final double TOO_WEAK = 1.5;
+
+    /** Of the log-likelihood: with less, one hump is as good an explanation. */
+    private static final double BELIEVED = 3;
 
     /** Of the log-likelihood: e^8 to 1, which equal trials with one hump hardly ever reach by two more parameters. */
     private static final double CLEARLY = 8;
@@ -243,7 +246,10 @@ final class AlignedHumps {
 
     private double[] scoreDifferences(double shift) {
         Blocks blocks = blocks(shift);
-        double[] scores = standardized(TwoHumps.fit(blocks).places(blocks));
+        TwoHumps humps = TwoHumps.fit(blocks);
+        // Two humps are seen in most samples of one; believing in them costs what the wrong ones explain away.
+        double[] scores = standardized(
+                humps.logLikelihood() - blocks.logLikelihood() < BELIEVED ? blocks.places() : humps.places(blocks));
         double[] ranks = standardized(blocks.ranks());
         Arrays.setAll(scores, block -> scores[block] + WEIGHT_OF_RANKS * ranks[block]);
         return scores;
@@ -296,6 +302,16 @@ final class AlignedHumps {
 
         int count() {
             return middles.length;
+        }
+
+        /** How much higher the second trial of each block lies, in standard deviations; with one hump. */
+        double[] places() {
+            double deviation = Math.sqrt(sumOfSquares(differences) / count());
+            return deviation == 0
+                    ? differences
+                    : Arrays.stream(differences)
+                            .map(difference -> clipped(difference / deviation))
+                            .toArray();
         }
 
         /** With one hump, as {@link TwoHumps#logLikelihood} is with two. */
@@ -559,8 +575,9 @@ final class AlignedHumps {
             return places;
         }
 
-        private static double clipped(double place) {
-            return Math.max(-CLIP, Math.min(CLIP, place));
-        }
+    }
+
+    private static double clipped(double place) {
+        return Math.max(-CLIP, Math.min(CLIP, place));
     }
 }

@@ -11,12 +11,13 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 /**
  * When verdicts are looked at, and how sure each look must be so that all of them together keep one error rate.
  *
- * <p>The error rate is spent in proportion to the blocks that are measured; the level of a look follows from what was spent
- * before, since a statistic that grows block by block is a Brownian motion seen at a few times. The intervals at these levels
- * hold the truth at all looks at once ("repeated confidence intervals"), so a session may end at any look, for any reason.
+ * <p>Of the error rate a look may have spent the square of the share of blocks that are measured: by simulation that finds more
+ * than spending in proportion, for hardly more blocks. The level of a look follows from what was spent before, since a
+ * statistic that grows block by block is a Brownian motion seen at a few times. The intervals at these levels hold the truth at
+ * all looks at once ("repeated confidence intervals"), so a session may end at any look, for any reason.
  *
  * <p>Sources: K. K. G. Lan, D. L. DeMets, Biometrika 70 (1983), 659–663; K. Kim, D. L. DeMets, Biometrika 74 (1987), 149–154
- * (the power family, here with exponent 1); P. Armitage, C. K. McPherson, B. C. Rowe, J. R. Stat. Soc. A 132 (1969), 235–244
+ * (the power family, here with exponent 2); P. Armitage, C. K. McPherson, B. C. Rowe, J. R. Stat. Soc. A 132 (1969), 235–244
  * (the recursion); C. Jennison, B. W. Turnbull, J. R. Stat. Soc. B 51 (1989), 305–361 (the intervals).
  */
 public final class Looks {
@@ -79,7 +80,7 @@ public final class Looks {
         List<Double> times = new ArrayList<>();
         looks.stream().filter(look -> look < blocks).forEach(look -> times.add((double) look / largest));
         times.add(Math.min(1, (double) Math.max(1, blocks) / largest));
-        double[] levels = levels(times, errorRate, time -> time);
+        double[] levels = levels(times, errorRate, time -> time * time);
         return levels[levels.length - 1];
     }
 
