@@ -232,17 +232,17 @@ public final class Experiment {
                 : 1;
         int order = 0;
         for (List<Subject> slice : block.slices(healthy, turns)) {
-            for (Subject next : slice) {
+            for (int turn = 0; turn < slice.size(); turn++) {
+                Subject next = slice.get(turn);
                 Trial trial = of(next, trials);
                 progress.doing(block, "loading " + next.name());
                 List<Trial> idle =
                         trials.stream().filter(other -> other != trial).toList();
                 attempt(trial, () -> trial.turn(turns, idle));
-            }
-            for (Subject next : slice.stream().distinct().toList()) {
-                Trial trial = of(next, trials);
-                int place = order++;
-                attempt(trial, () -> trial.endSlice(place));
+                if (slice.lastIndexOf(next) == turn) {
+                    int place = order++;
+                    attempt(trial, () -> trial.endSlice(place));
+                }
             }
         }
         control(block, trials);

@@ -56,7 +56,7 @@ final class LooksTest {
     void spendsAllOfTheErrorRateOnASingleLook() {
         assertThat(Looks.level(List.of(12), 12, 0.01)).isCloseTo(0.01, within(1e-6));
         // What a look costs before its time is what it would have cost if planned.
-        assertThat(Looks.level(List.of(12), 6, 0.01)).isCloseTo(0.005, within(1e-6));
+        assertThat(Looks.level(List.of(12), 6, 0.01)).isCloseTo(0.0025, within(1e-6));
     }
 
     @Test

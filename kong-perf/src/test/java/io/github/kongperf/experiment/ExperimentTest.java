@@ -51,6 +51,34 @@ final class ExperimentTest {
     }
 
     @Test
+    void givesQuickSubjectsTheirSlicesInTurns() throws InterruptedException {
+        testbed.latencyMicros = 100;
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        // Two slices of warm-up each, then two that are measured, of five turns each.
+        assertThat(testbed.journal.stream().filter("load base"::equals)).hasSize(2 + 2 * 5);
+        List<String> turns = testbed.journal.subList(6, 26);
+        assertThat(turns).allMatch(line -> line.startsWith("load "));
+        for (int turn = 0; turn < turns.size(); turn += 2) {
+            assertThat(turns.subList(turn, turn + 2)).containsExactlyInAnyOrder("load base", "load slowed");
+        }
+        Run run = runs("embedded").get(0);
+        assertThat(run.conditions().values()).containsEntry("slice.turns", "5");
+        assertThat(run.outcome().slices()).hasSize(2).allSatisfy(slice -> {
+            assertThat(slice.measurement().duration()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(slice.cpu()).isEqualTo(Map.of(Role.GATEWAY, Duration.ofMillis(5)));
+        });
+        assertThat(run.outcome().slices().stream().map(Slice::order).toList()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void loadsInWholeSlicesOneAfterAnother() throws InterruptedException {
+        testbed.latencyMicros = 100;
+        carryOut(Case.Order.ONE_AFTER_ANOTHER, 1);
+        assertThat(testbed.journal.stream().filter("load base"::equals)).hasSize(2 + 2);
+        assertThat(runs("embedded").get(0).conditions().values()).doesNotContainKey("slice.turns");
+    }
+
+    @Test
     void warmsAllSubjectsInTurnUntilTheSlowestIsStable() throws InterruptedException {
         testbed.cpu.put("slowed", List.of(10, 5, 3, 1));
         carryOut(Case.Order.SIDE_BY_SIDE, 1);

@@ -39,6 +39,10 @@ final class JournalTestbed implements Testbed {
     Optional<Long> upstreamAskedPerLoad = Optional.empty();
     int loadsWithoutUpstream = Integer.MAX_VALUE;
     int spread = 1;
+
+    /** Of each request; too long for turns within a slice. */
+    long latencyMicros = 30_000;
+
     int interruptedAtLoad = Integer.MAX_VALUE;
 
     /** CPU time in ms that a subject uses in each of its loads, one after another; then 1 ms. */
@@ -170,7 +174,7 @@ final class JournalTestbed implements Testbed {
                 Map.of(answered, 100L + random.nextInt(spread)),
                 Map.of(),
                 1000,
-                Latencies.ofMicros(100),
+                Latencies.ofMicros(latencyMicros),
                 Optional.empty());
         return new RunningLoad() {
             @Override
