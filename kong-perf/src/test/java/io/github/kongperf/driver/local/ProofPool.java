@@ -101,7 +101,7 @@ final class ProofPool {
         List<ScenarioFile> files =
                 new ScenarioReader(temp).read(List.of(scenario)).scenarios();
         Optional<Session> begun = results.session(POOL);
-        Duration slowdown = begun.isPresent() ? burned(begun.get()) : piloted(files);
+        Duration slowdown = begun.isPresent() ? burned(begun.get()) : piloted(files, Math.min(PILOT_BLOCKS, blocks));
         Path sources = BurnPlugin.in(temp);
         Plan plan = Pools.of(
                 files,
@@ -117,8 +117,8 @@ final class ProofPool {
         measure(POOL, plan);
     }
 
-    private Duration piloted(List<ScenarioFile> files) throws Exception {
-        measure(PILOT, Pools.alone(files, options(PILOT_BLOCKS)));
+    private Duration piloted(List<ScenarioFile> files, int blocks) throws Exception {
+        measure(PILOT, Pools.alone(files, options(blocks)));
         double[] micros = results.read(PILOT).runs().stream()
                 .filter(run -> !run.isControl())
                 .flatMapToDouble(run -> run.value(Metric.CPU).stream())
