@@ -574,7 +574,6 @@ final class AlignedHumps {
             }
             return places;
         }
-
     }
 
     private static double clipped(double place) {
