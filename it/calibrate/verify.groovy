@@ -8,7 +8,7 @@ story.saysInOrder(
     'planted ',
     'smallest difference that 9 of 10 sessions prove: ',
     'pool: ')
-story.saysLike(/equal subjects: [\d.]+ % of 40 sessions alarm \(at most [\d.]+ %\), [\d.]+ % end not slower by more than 0\.001 %/)
+story.saysLike(/equal subjects: [\d.]+ % of 40 sessions alarm \(at most [\d.]+ %\), [\d.]+ % end not slower by more than 0\.1 %/)
 story.saysLike(/planted .* \[.*\]: found in [\d.]+ % of sessions, after \d+ of at most 12 blocks on average/)
 story.saysLike(/9 of 10 sessions prove: [\d.]+ % in 12 blocks \(.*\), [\d.]+ % in 10 min \(\d+ blocks\)/)
 assert story.page('target/kong-perf-calibration/kong-perf.html').contains('burning')
@@ -25,7 +25,7 @@ assert story.runs(pool[0]).count { it.outcome == 'measured' } == 30
 
 // validate tells it instead of what it assumes, verify doubts the margin.
 story.saysLike(/one_route, by cpu: calibrated \d{4}-\d\d-\d\d with 10 blocks on this machine: 9 of 10 sessions prove a difference of [\d.]+ % in at most 12 blocks/)
-story.saysLike(/WARNING.*one_route: its margin of .* in cpu is smaller than what this machine proves in 8 blocks \([\d.]+ %, calibrated\)/)
+story.saysLike(/WARNING.*one_route: its margin of 0\.1 % in cpu is smaller than what this machine proves in 8 blocks \([\d.]+ %, calibrated\)/)
 
 // The session has a copy, and its page the fact.
 def session = story.sessions()[0]
