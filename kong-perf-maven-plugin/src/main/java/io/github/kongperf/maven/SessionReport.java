@@ -1,7 +1,6 @@
 package io.github.kongperf.maven;
 
 import io.github.kongperf.compare.Analysis;
-import io.github.kongperf.compare.Calibrator;
 import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Floor;
@@ -11,7 +10,6 @@ import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Results;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A session read and judged: what {@code run}, {@code verify} and {@code report} all begin with. */
 record SessionReport(ReportInput input) {
@@ -24,16 +22,11 @@ record SessionReport(ReportInput input) {
                 .forEach(damage ->
                         caveats.add(new Caveat.DamagedFile(damage.file().toString(), damage.why())));
         List<Calibration> known = folder.calibrations(sessionId);
-        if (!isPool(judged)) {
+        // A pool of a calibration, which has its own, judges nothing.
+        if (known.stream().noneMatch(calibration -> calibration.session().equals(sessionId))) {
             caveats.addAll(Floor.of(judged, known));
         }
         Comparison all = new Comparison(judged.session(), judged.cases(), judged.plannedTrials(), caveats);
         return new SessionReport(new ReportInput(module, all, run -> folder.errorLog(sessionId, run.id()), known));
-    }
-
-    /** Whether it was measured for a calibration, and so judges nothing. */
-    private static boolean isPool(Comparison comparison) {
-        return comparison.session().subjects().stream()
-                .anyMatch(subject -> subject.variant().equals(Optional.of(Calibrator.AGAIN)));
     }
 }

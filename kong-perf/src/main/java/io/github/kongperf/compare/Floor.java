@@ -22,6 +22,9 @@ public final class Floor {
     public static List<Caveat> margins(List<PlannedCase> cases, int blocks, List<Calibration> known) {
         List<Caveat> below = new ArrayList<>();
         for (PlannedCase planned : cases) {
+            if (planned.subjects().size() < 2) {
+                continue; // Nothing is compared, so nothing depends on the margin.
+            }
             smallest(planned, planned.decide(), blocks, known)
                     .filter(smallest -> planned.margin() < smallest)
                     .ifPresent(smallest -> below.add(new Caveat.MarginBelowFloor(
