@@ -34,6 +34,9 @@ final class AlignedHumps {
     /** With fewer equally likely signs than this per error rate the interval would be wider than that of {@link Ranks#shift}. */
     private static final double RESOLUTION = 32;
 
+    /** From here on differences within blocks vary less than differences of any two trials. */
+    private static final double CORRELATED = 0.5;
+
     /** In standard deviations of a hump. */
     private static final double CLIP = 2;
 
@@ -70,7 +73,8 @@ final class AlignedHumps {
 
     /**
      * How far {@code sample} lies above {@code base}. Below some number of blocks (13 at 99 %, 18 at 99.95 %) it is that of
-     * {@link Ranks#shift}.
+     * {@link Ranks#center} of the differences where the trials of a block correlate, and of {@link Ranks#shift} where they don't;
+     * which of both does not depend on who is who.
      *
      * @param base one value per block
      * @param sample its counterparts, in the same order of blocks
@@ -82,11 +86,14 @@ final class AlignedHumps {
         }
         double error = 1 - confidence;
         Location ranks = Ranks.shift(base, sample, confidence);
-        if (Math.scalb(error, base.length - 1) < RESOLUTION) {
-            return ranks;
-        }
         double[] differences = new double[base.length];
         Arrays.setAll(differences, block -> sample[block] - base[block]);
+        if (Math.scalb(error, base.length - 1) < RESOLUTION) {
+            Location paired = Ranks.center(differences, confidence);
+            boolean better = paired.interval().isPresent()
+                    && new AlignedHumps(base, sample, error).blocks(paired.center()).correlation > CORRELATED;
+            return better ? paired : ranks;
+        }
         AlignedHumps humps = new AlignedHumps(base, sample, error * (1 - GUARD));
         return Ranks.center(differences, 1 - error * GUARD)
                 .interval()

@@ -100,6 +100,24 @@ final class AlignedHumpsTest {
     }
 
     @Test
+    void comparesFewBlocksWithinThemselvesWhereTheirTrialsCorrelate() {
+        Random random = new Random(4717);
+        double[] base = new double[12];
+        double[] sample = new double[12];
+        double[] differences = new double[12];
+        for (int block = 0; block < 12; block++) {
+            double common = 0.1 * random.nextGaussian();
+            base[block] = common + 0.01 * random.nextGaussian();
+            sample[block] = common + 0.01 * random.nextGaussian();
+            differences[block] = sample[block] - base[block];
+        }
+        assertThat(AlignedHumps.shift(base, sample, 0.99)).isEqualTo(Ranks.center(differences, 0.99));
+        // Too few for signed ranks, not for ranks of all.
+        assertThat(AlignedHumps.shift(Arrays.copyOf(base, 6), Arrays.copyOf(sample, 6), 0.99))
+                .isEqualTo(Ranks.shift(Arrays.copyOf(base, 6), Arrays.copyOf(sample, 6), 0.99));
+    }
+
+    @Test
     void bearsEqualValues() {
         double[] base = new double[20];
         double[] sample = new double[20];
