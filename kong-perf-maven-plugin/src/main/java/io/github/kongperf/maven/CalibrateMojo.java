@@ -72,6 +72,13 @@ public final class CalibrateMojo extends MeasuringMojo {
         }
         Optional<Duration> wanted = wanted();
         Prepared asked = prepare(OptionalLong.empty());
+        int fewest = Calibrator.fewestBlocks(
+                asked.driver().sharesProcess() ? Session.Pairing.BLOCKS : Session.Pairing.NONE,
+                asked.plan().options().errorRate());
+        if (Math.min(blocks(), trials) < fewest) {
+            throw new Fault("kong-perf.blocks (%d) and kong-perf.trials (%d) must be at least %d to show a difference"
+                    .formatted(blocks(), trials, fewest));
+        }
         if (asked.plan().options().versions().size() > 1) {
             say("calibrating with %s, the first version".formatted(first(asked).text()));
         }

@@ -53,6 +53,11 @@ public final class Calibrator {
         this.seed = seed;
     }
 
+    /** The fewest blocks of a drawn session that can show a difference. */
+    public static int fewestBlocks(Session.Pairing pairing, double errorRate) {
+        return Ranks.fewestBlocks(pairing, 1 - errorRate);
+    }
+
     /** One for each case and metric that decides something; none of a case without enough whole blocks. */
     public List<Calibration> of(List<Run> runs) {
         List<Calibration> calibrations = new ArrayList<>();
