@@ -30,7 +30,7 @@ public final class Calibrator {
     /** The variant that is the baseline again. */
     public static final String AGAIN = "again";
 
-    /** Sessions of which the smallest change is read, for each number of blocks. */
+    /** Sessions at most of which the smallest change is read, for each number of blocks. */
     private static final int FOR_SMALLEST = 200;
 
     private static final int[] SIZES = {8, 12, 16, 24, 36, 48, 72, 96};
@@ -176,7 +176,7 @@ public final class Calibrator {
             double confidence = 1 - Looks.level(Looks.of(size), size, session.errorRate());
             DrawnSessions.Rule rule = new DrawnSessions.Rule(
                     session.pairing(), metric.higherIsBetter(), size, List.of(size), session.errorRate(), margin, 0);
-            DrawnSessions.smallest(pool::equal, rule, confidence, FOR_SMALLEST, seed + size)
+            DrawnSessions.smallest(pool::equal, rule, confidence, Math.min(FOR_SMALLEST, drawn), seed + size)
                     .ifPresent(change -> smallest.put(size, change));
         }
         return smallest;

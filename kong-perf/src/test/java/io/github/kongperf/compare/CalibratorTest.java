@@ -36,17 +36,17 @@ final class CalibratorTest {
     void saysWhatTheMachineCanProve() {
         Session session = session(30);
         Calibration known =
-                new Calibrator(session, 24, 200, 1).of(pool(30, 0.01, 0.03)).get(0);
+                new Calibrator(session, 24, 100, 1).of(pool(30, 0.01, 0.03)).get(0);
         assertThat(known.pool()).isEqualTo(30);
-        assertThat(known.drawn()).isEqualTo(200);
-        // 1 % is promised; of 200 sessions 8 would be one in 2000 times.
-        assertThat(known.alarms()).isLessThan(8);
+        assertThat(known.drawn()).isEqualTo(100);
+        // 1 % is promised; of 100 sessions 6 would be one in 1900 times.
+        assertThat(known.alarms()).isLessThan(6);
         assertThat(known.alarmsAtMost()).isGreaterThan(known.alarmRate());
         assertThat(known.planted().value()).isCloseTo(0.03, within(0.01));
         assertThat(known.planted().low()).isLessThan(0.03);
         assertThat(known.planted().high()).isGreaterThan(0.03);
-        assertThat(known.found()).isGreaterThan(190);
-        assertThat(known.notSlower()).isGreaterThan(190);
+        assertThat(known.found()).isGreaterThan(90);
+        assertThat(known.notSlower()).isGreaterThan(90);
         assertThat(known.block()).isEqualTo(Duration.ofSeconds(20));
         assertThat(known.smallest(24).orElseThrow()).isBetween(0.005, 0.03);
         assertThat(known.smallest(96).orElseThrow())
