@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Trial implements AutoCloseable {
 
     /** How many times as long as nearly all requests a turn must be. */
-    private static final int QUICK = 10;
+    private static final int QUICK = 5;
 
     /** How much of the warm-up a generator gets for reading statuses that does not read them by itself. */
     private static final Duration TALLY = Duration.ofSeconds(1);

@@ -41,7 +41,7 @@ final class JournalTestbed implements Testbed {
     int spread = 1;
 
     /** Of each request; too long for turns within a slice. */
-    long latencyMicros = 30_000;
+    long latencyMicros = 50_000;
 
     int interruptedAtLoad = Integer.MAX_VALUE;
 
