@@ -74,6 +74,8 @@ class SchemaTest {
             TestFiles.read(name).scenarios().forEach(file -> collect(file.scenario(), values));
         }
 
+        // The one that a calibration sets, and no file.
+        assertThat(values.remove("Plugin.everywhere")).containsExactly(Optional.empty());
         assertThat(values).hasSizeGreaterThan(40);
         assertThat(values).allSatisfy((component, seen) -> assertThat(seen).hasSizeGreaterThan(1));
     }

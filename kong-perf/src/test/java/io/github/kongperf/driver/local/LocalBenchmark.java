@@ -250,6 +250,11 @@ final class LocalBenchmark {
     }
 
     private LocalDriver driver() {
+        return driver(folder, temp, Pinning.none());
+    }
+
+    /** The local driver, with what the stand-in needs. */
+    static LocalDriver driver(Path folder, Path temp, Pinning pinning) {
         Path cache = folder.resolve("cache");
         return new LocalDriver(new LocalSettings(
                 new KongSources(
@@ -259,7 +264,7 @@ final class LocalBenchmark {
                         cache,
                         true),
                 folder,
-                Pinning.none(),
+                pinning,
                 temp,
                 2,
                 new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), cache),

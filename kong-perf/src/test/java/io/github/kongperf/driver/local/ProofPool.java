@@ -1,15 +1,11 @@
 package io.github.kongperf.driver.local;
 
-import io.github.kongperf.database.EmbeddedBinaries;
-import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.experiment.Experiment;
 import io.github.kongperf.experiment.Progress;
 import io.github.kongperf.experiment.Setups;
 import io.github.kongperf.kong.BurnPlugin;
-import io.github.kongperf.kong.KongSources;
-import io.github.kongperf.kong.StandIn;
 import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.plan.Block;
@@ -148,7 +144,8 @@ final class ProofPool {
             results.begin(session);
         }
         HostConditions host = new HostConditions();
-        Testbed testbed = driver().open(Ledger.in(temp.resolve("ledger-" + id)), Setups.needs(plan), step -> {});
+        Testbed testbed = LocalBenchmark.driver(temp, temp, Pinning.parse(pinning))
+                .open(Ledger.in(temp.resolve("ledger-" + id)), Setups.needs(plan), step -> {});
         try {
             new Experiment(testbed, results, session, () -> conditions(host), new Told()).carryOut(plan);
         } finally {
@@ -160,24 +157,6 @@ final class ProofPool {
         Map<String, String> all = new HashMap<>(host.fixed());
         all.putAll(host.current());
         return all;
-    }
-
-    private LocalDriver driver() {
-        Path cache = temp.resolve("cache");
-        return new LocalDriver(new LocalSettings(
-                new KongSources(
-                        Optional.of(StandIn.home()),
-                        Optional.of(StandIn.repository().toString()),
-                        "file:/none/{version}.deb",
-                        cache,
-                        true),
-                temp,
-                Pinning.parse(pinning),
-                temp,
-                2,
-                new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), cache),
-                line -> {},
-                System.getenv()));
     }
 
     private static Session session(String id, Plan plan) {
