@@ -7,23 +7,16 @@ import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
 import io.github.kongperf.plan.Pools;
-import io.github.kongperf.report.Report;
-import io.github.kongperf.report.StandaloneSite;
 import io.github.kongperf.report.Wording;
 import io.github.kongperf.result.Calibration;
-import io.github.kongperf.result.Metric;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Results;
 import io.github.kongperf.result.Session;
-import io.github.kongperf.scenario.Burn;
 import io.github.kongperf.scenario.Durations;
 import io.github.kongperf.version.KongVersion;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class CalibrateMojo extends MeasuringMojo {
 
     private static final int PILOT_BLOCKS = 2;
-    private static final double PLANTED = 0.03;
 
     /** Fresh trials of each of the three. */
     @Parameter(property = "kong-perf.trials", defaultValue = "40")
@@ -62,8 +54,6 @@ public final class CalibrateMojo extends MeasuringMojo {
             defaultValue = "${project.build.directory}/kong-perf-calibration")
     private File calibrationReport;
 
-    private boolean pilot;
-
     @Override
     void perform() throws Fault, IOException, InterruptedException {
         if (trials < 1 || drawn < 1) {
@@ -84,20 +74,15 @@ public final class CalibrateMojo extends MeasuringMojo {
         }
         diagnose();
         Optional<Session> unfinished = resumes() ? unfinished(asked) : Optional.empty();
-        Path sources = Files.createTempDirectory("kong-perf-");
-        try {
-            Duration slowdown;
-            if (unfinished.isPresent()) {
-                slowdown = burned(unfinished.get());
-            } else if (wanted.isPresent()) {
-                slowdown = wanted.get();
-            } else {
-                slowdown = piloted(asked);
-            }
-            pool(asked, slowdown, sources, unfinished);
-        } finally {
-            delete(sources);
+        Duration slowdown;
+        if (unfinished.isPresent()) {
+            slowdown = Pools.slowdown(unfinished.get());
+        } else if (wanted.isPresent()) {
+            slowdown = wanted.get();
+        } else {
+            slowdown = piloted(asked);
         }
+        pool(asked, slowdown, unfinished);
     }
 
     private Optional<Duration> wanted() throws Fault {
@@ -126,41 +111,28 @@ public final class CalibrateMojo extends MeasuringMojo {
 
     /** 3 % of the CPU time of a request. */
     private Duration piloted(Prepared asked) throws Fault, IOException, InterruptedException {
-        pilot = true;
-        try {
-            Plan plan = Pools.alone(asked.files(), options(asked, PILOT_BLOCKS, seed(asked)));
-            Prepared prepared = new Prepared(asked.driver(), plan, asked.files());
-            String id = next(prepared);
-            say("measuring what a request takes, for the size of the planted slowdown");
-            measureAs(new Target(id, prepared, Optional.empty()), state());
-            double[] micros = measured().read(id).runs().stream()
-                    .filter(run -> !run.isControl())
-                    .flatMapToDouble(run -> run.value(Metric.CPU).stream())
-                    .sorted()
-                    .toArray();
-            if (micros.length == 0) {
-                throw new Fault(
+        Plan plan = Pools.alone(asked.files(), options(asked, PILOT_BLOCKS, seed(asked)));
+        Prepared prepared = new Prepared(asked.driver(), plan, asked.files());
+        String id = next(prepared);
+        say("measuring what a request takes, for the size of the planted slowdown");
+        measureAs(new Target(id, prepared, Optional.empty()), state());
+        return Pools.slowdown(measured().read(id).runs())
+                .orElseThrow(() -> new Fault(
                         "no trial of %s told how much CPU time a request takes; see the report, or set kong-perf.burn"
-                                .formatted(first(asked).text()));
-            }
-            return Duration.ofNanos(Math.max(1, Math.round(micros[micros.length / 2] * 1000 * PLANTED)));
-        } finally {
-            pilot = false;
-        }
+                                .formatted(first(asked).text())));
     }
 
     private static long seed(Prepared asked) {
         return asked.plan().options().seed();
     }
 
-    private void pool(Prepared asked, Duration slowdown, Path sources, Optional<Session> unfinished)
+    private void pool(Prepared asked, Duration slowdown, Optional<Session> unfinished)
             throws Fault, IOException, InterruptedException {
         Plan plan = Pools.of(
                 asked.files(),
                 options(asked, trials, unfinished.map(Session::seed).orElse(seed(asked))),
-                name(slowdown),
-                new Burn(Duration.ZERO).plugin(BurnPlugin.in(sources)),
-                new Burn(slowdown).plugin(BurnPlugin.in(sources)));
+                slowdown,
+                BurnPlugin.in(calibrations().path()));
         Prepared prepared = new Prepared(asked.driver(), plan, asked.files());
         unfinished.ifPresent(session ->
                 getLog().info("going on with calibration %s, begun %s".formatted(session.id(), session.started())));
@@ -170,19 +142,6 @@ public final class CalibrateMojo extends MeasuringMojo {
             getLog().warn("%d of %d trials failed; blocks with one of them are left out"
                     .formatted(tally.failed(), tally.all()));
         }
-    }
-
-    private static String name(Duration slowdown) {
-        return "burning %d ns".formatted(slowdown.toNanos());
-    }
-
-    private static Duration burned(Session pool) {
-        return pool.subjects().stream()
-                .flatMap(subject -> subject.variant().stream())
-                .filter(variant -> variant.startsWith("burning "))
-                .map(variant -> Duration.ofNanos(Long.parseLong(variant.replaceAll("[^0-9]", ""))))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** The newest pool of the same cases and size that lacks trials. */
@@ -204,14 +163,14 @@ public final class CalibrateMojo extends MeasuringMojo {
     }
 
     @Override
-    void begun(Session session, Prepared prepared) {}
+    void begun(Session session) {}
 
     @Override
     void conclude(ResultFolder folder, String id) {
-        if (pilot) {
-            return;
-        }
         Results results = folder.read(id);
+        if (results.session().subjects().size() == 1) {
+            return; // The pilot's.
+        }
         say("drawing sessions from what was measured");
         List<Calibration> calibrations = new Calibrator(
                         results.session(), blocks(), drawn, results.session().seed())
@@ -233,31 +192,16 @@ public final class CalibrateMojo extends MeasuringMojo {
         }
         say("");
         say("pool: " + shown(calibrations().path().resolve(id)));
-        SessionReport judged = SessionReport.of(folder, id, project().getArtifactId());
-        try {
-            Path index = StandaloneSite.write(folder(calibrationReport), Report.of(List.of(judged.input())));
-            getLog().info("report: " + shown(index));
-        } catch (IOException | RuntimeException e) {
-            getLog().warn("no report: writing it to %s failed: %s".formatted(calibrationReport, e));
-        }
+        writePages(calibrationReport, SessionReport.of(folder, id, project().getArtifactId()));
     }
 
     @Override
     List<String> sizes(Plan plan) {
-        return new ArrayList<>(
-                List.of(option("trials", Integer.toString(trials)), option("blocks", Integer.toString(blocks()))));
+        return List.of(option("trials", Integer.toString(trials)), option("blocks", Integer.toString(blocks())));
     }
 
     @Override
     String goalName() {
         return "calibrate";
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -45,7 +45,7 @@ record Calibrations(Path path) {
             Conditions now = Calibration.conditions(driver, planned, machine);
             for (Metric metric : Metric.values()) {
                 Optional<Calibration> newest = known.stream()
-                        .filter(calibration -> calibration.fits(planned.scenario(), planned.name(), metric, now))
+                        .filter(calibration -> calibration.fits(planned, metric, now))
                         .findFirst();
                 newest.ifPresent(fitting::add);
             }

@@ -14,11 +14,15 @@ import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.report.Numbers;
+import io.github.kongperf.report.Report;
+import io.github.kongperf.report.StandaloneSite;
 import io.github.kongperf.report.Wording;
 import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Session;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +54,7 @@ abstract class MeasuringMojo extends PlanningMojo {
     abstract List<Integer> looks(int blocks);
 
     /** A session has just begun to measure. */
-    abstract void begun(Session session, Prepared prepared);
+    abstract void begun(Session session);
 
     /** Says what came of a session that is over, or was ended. */
     abstract void conclude(ResultFolder folder, String id);
@@ -111,7 +115,7 @@ abstract class MeasuringMojo extends PlanningMojo {
                     Session session = target.begun().orElseGet(() -> session(prepared, id, host, testbed.standIn()));
                     if (target.begun().isEmpty()) {
                         folder.begin(session);
-                        begun(session, prepared);
+                        begun(session);
                     }
                     progress.say(() -> announce(prepared, session));
                     tally = new Experiment(
@@ -163,5 +167,16 @@ abstract class MeasuringMojo extends PlanningMojo {
                         Numbers.counted(session.blocks(), "block"),
                         Numbers.duration(prepared.plan().duration()),
                         session.seed()));
+    }
+
+    /** Writes the pages of a session, and says where they are. */
+    final void writePages(File place, SessionReport judged) {
+        try {
+            Path index = StandaloneSite.write(folder(place), Report.of(List.of(judged.input())));
+            getLog().info("report:  " + shown(index));
+        } catch (IOException | RuntimeException e) {
+            // The results are there all the same.
+            getLog().warn("no report: writing it to %s failed: %s".formatted(place, e));
+        }
     }
 }

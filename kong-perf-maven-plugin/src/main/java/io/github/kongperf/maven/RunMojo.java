@@ -10,15 +10,12 @@ import io.github.kongperf.experiment.Tally;
 import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.report.Numbers;
-import io.github.kongperf.report.Report;
-import io.github.kongperf.report.StandaloneSite;
 import io.github.kongperf.report.Wording;
 import io.github.kongperf.result.Calibration;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Session;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -171,7 +168,7 @@ public final class RunMojo extends MeasuringMojo {
     }
 
     @Override
-    void begun(Session session, Prepared prepared) {
+    void begun(Session session) {
         List<Calibration> known = calibrations().of(session);
         if (!known.isEmpty()) {
             results().keep(session, known);
@@ -185,13 +182,7 @@ public final class RunMojo extends MeasuringMojo {
         Comparison comparison = judged.input().comparison();
         Verdicts.table(comparison).forEach(line -> getLog().info(line));
         getLog().info("results: " + shown(resultPath().resolve(id)));
-        try {
-            Path index = StandaloneSite.write(folder(reportFolder), Report.of(List.of(judged.input())));
-            getLog().info("report:  " + shown(index));
-        } catch (IOException | RuntimeException e) {
-            // The results are there all the same.
-            getLog().warn("no report: writing it to %s failed: %s".formatted(reportFolder, e));
-        }
+        writePages(reportFolder, judged);
         if (comparison.session().blocks() < Analysis.fewestBlocks(comparison.session())) {
             getLog().warn(Wording.plain("%s can show no difference; %s can (kong-perf.blocks)"
                     .formatted(

@@ -425,7 +425,9 @@ public final class Analysis {
         if (usable < need && estimates.get(planned.decide()) == null) {
             caveats.add(new Caveat.TooFewBlocks(usable, need));
         }
-        shares(planned.decide(), base, subject).ifPresent(caveats::add);
+        Optional.ofNullable(estimates.get(planned.decide()))
+                .flatMap(estimate -> shares(planned.decide(), estimate, base, subject))
+                .ifPresent(caveats::add);
         return new PairResult(subject.name(), base.name(), estimates, differences, verdict, caveats);
     }
 
@@ -433,14 +435,10 @@ public final class Analysis {
      * Whether one subject has more of the slower processes, by blocks in which only one of both has one: the exact test of Q.
      * McNemar, Psychometrika 12 (1947), 153–157, at the error rate of the session.
      */
-    private Optional<Caveat> shares(Metric metric, SubjectResult base, SubjectResult subject) {
+    private Optional<Caveat> shares(Metric metric, Estimate estimate, SubjectResult base, SubjectResult subject) {
         Summary ofBase = base.summaries().get(metric);
         Summary ofSubject = subject.summaries().get(metric);
-        if (session.pairing() == Session.Pairing.BLOCKS
-                || ofBase == null
-                || ofSubject == null
-                || !positive(ofBase)
-                || !positive(ofSubject)) {
+        if (session.pairing() == Session.Pairing.BLOCKS || ofBase == null || ofSubject == null) {
             return Optional.empty();
         }
         // Costs: the more, the slower.
@@ -450,7 +448,7 @@ public final class Analysis {
         if (first.length < FEWEST_FOR_SHARES) {
             return Optional.empty();
         }
-        double shift = shift(session.pairing(), first, second, confidence).center();
+        double shift = metric.higherIsBetter() ? -Math.log1p(-estimate.change()) : Math.log1p(estimate.change());
         return AlignedHumps.humps(first, second, shift)
                 .filter(humps -> unlikely(humps.onlyBase(), humps.onlySample()))
                 .map(humps -> new Caveat.HumpSharesDiffer(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -50,16 +51,7 @@ record DrawnSessions(int sessions, int slower, int faster, int notSlower, int he
     private record Ended(Optional<Verdict> verdict, Estimate estimate, int blocks) {}
 
     static DrawnSessions of(Noise noise, Rule rule, int sessions, long seed) {
-        List<Ended> all = IntStream.range(0, (sessions + TOGETHER - 1) / TOGETHER)
-                .parallel()
-                .mapToObj(chunk -> {
-                    Random random = new Random(seed + chunk);
-                    return IntStream.range(0, Math.min(TOGETHER, sessions - chunk * TOGETHER))
-                            .mapToObj(session -> one(noise.draw(random, rule.blocks()), rule))
-                            .toList();
-                })
-                .flatMap(List::stream)
-                .toList();
+        List<Ended> all = each(noise, rule, sessions, seed, trials -> one(trials, rule));
         double[] estimates =
                 all.stream().mapToDouble(ended -> ended.estimate().change()).toArray();
         double mean = Arrays.stream(estimates).average().orElse(0);
@@ -77,6 +69,19 @@ record DrawnSessions(int sessions, int slower, int faster, int notSlower, int he
                         .count(),
                 all.stream().mapToLong(Ended::blocks).sum(),
                 Math.sqrt(squares / Math.max(1, sessions - 1)));
+    }
+
+    private static <T> List<T> each(Noise noise, Rule rule, int sessions, long seed, Function<double[][], T> outcome) {
+        return IntStream.range(0, (sessions + TOGETHER - 1) / TOGETHER)
+                .parallel()
+                .mapToObj(chunk -> {
+                    Random random = new Random(seed + chunk);
+                    return IntStream.range(0, Math.min(TOGETHER, sessions - chunk * TOGETHER))
+                            .mapToObj(session -> outcome.apply(noise.draw(random, rule.blocks())))
+                            .toList();
+                })
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static int count(List<Ended> all, Class<? extends Verdict> kind) {
@@ -113,22 +118,15 @@ record DrawnSessions(int sessions, int slower, int faster, int notSlower, int he
      * @param sessions that are drawn
      */
     static Optional<Double> smallest(Noise equal, Rule rule, double confidence, int sessions, long seed) {
-        List<Optional<Estimate>> estimates = IntStream.range(0, (sessions + TOGETHER - 1) / TOGETHER)
-                .parallel()
-                .mapToObj(chunk -> {
-                    Random random = new Random(seed + chunk);
-                    return IntStream.range(0, Math.min(TOGETHER, sessions - chunk * TOGETHER))
-                            .mapToObj(session -> {
-                                double[][] trials = equal.draw(random, rule.blocks());
-                                return Estimate.of(
-                                        Analysis.shift(rule.pairing(), trials[0], trials[1], confidence),
-                                        rule.higherIsBetter(),
-                                        confidence);
-                            })
-                            .toList();
-                })
-                .flatMap(List::stream)
-                .toList();
+        List<Optional<Estimate>> estimates = each(
+                equal,
+                rule,
+                sessions,
+                seed,
+                trials -> Estimate.of(
+                        Analysis.shift(rule.pairing(), trials[0], trials[1], confidence),
+                        rule.higherIsBetter(),
+                        confidence));
         if (estimates.stream().anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }

@@ -55,9 +55,7 @@ public final class Floor {
 
     private static Optional<Double> smallest(PlannedCase planned, Metric metric, int blocks, List<Calibration> known) {
         return known.stream()
-                .filter(calibration -> calibration.scenario().equals(planned.scenario())
-                        && calibration.caseName().equals(planned.name())
-                        && calibration.metric() == metric)
+                .filter(calibration -> calibration.isAbout(planned) && calibration.metric() == metric)
                 .findFirst()
                 .flatMap(calibration -> {
                     OptionalDouble smallest = calibration.smallest(blocks);

@@ -1,6 +1,7 @@
 package io.github.kongperf.compare;
 
-import java.util.Arrays;
+import io.github.kongperf.result.Session;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 
@@ -19,7 +20,8 @@ public final class Prospect {
     private static final double WITHIN = 0.01;
 
     private static final int SESSIONS = 60;
-    private static final double SHARE = 0.9;
+    /** Of no account here: no verdict is asked for. */
+    private static final double MARGIN = 0.03;
 
     /** More take long, and then an interval shrinks with the root of their number. */
     private static final int MOST = 60;
@@ -38,19 +40,16 @@ public final class Prospect {
     public static OptionalDouble smallestChange(int blocks, int comparisons, double errorRate) {
         double confidence = 1 - Looks.level(Looks.of(blocks), blocks, errorRate / Math.max(1, comparisons));
         int simulated = Math.min(blocks, MOST);
-        double[] missing = new double[SESSIONS];
-        Random random = new Random(1);
-        for (int session = 0; session < SESSIONS; session++) {
-            Ranks.Location shift = AlignedHumps.shift(trials(random, simulated), trials(random, simulated), confidence);
-            if (shift.interval().isEmpty()) {
-                return OptionalDouble.empty();
-            }
-            // An interval moves with what it is about, so what it lacks here is what has to be there.
-            missing[session] = -shift.interval().get().low();
-        }
-        Arrays.sort(missing);
-        double enough = missing[(int) Math.ceil(SHARE * SESSIONS) - 1];
-        return OptionalDouble.of(Math.expm1(enough * Math.sqrt((double) simulated / blocks)));
+        DrawnSessions.Rule rule = new DrawnSessions.Rule(
+                Session.Pairing.NONE, false, simulated, List.of(simulated), errorRate, MARGIN, 0);
+        return DrawnSessions.smallest(
+                        (random, count) -> new double[][] {trials(random, count), trials(random, count)},
+                        rule,
+                        confidence,
+                        SESSIONS,
+                        1)
+                .map(change -> OptionalDouble.of(change * Math.sqrt((double) simulated / blocks)))
+                .orElse(OptionalDouble.empty());
     }
 
     private static double[] trials(Random random, int count) {

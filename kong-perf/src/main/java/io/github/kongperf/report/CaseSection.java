@@ -111,7 +111,7 @@ final class CaseSection {
         facts.add(new Link(
                 "decides", "%s, margin %s".formatted(Wording.label(plan.decide()), Numbers.percent(plan.margin()))));
         for (Calibration known : input.calibrations()) {
-            if (known.scenario().equals(plan.scenario()) && known.caseName().equals(plan.name())) {
+            if (known.isAbout(plan)) {
                 facts.add(new Link(
                         "calibration, " + Wording.label(known.metric()),
                         Wording.calibrated(known) + ": " + String.join("; ", Wording.calibration(known))));

@@ -62,8 +62,13 @@ public record Calibration(
     public record Change(double low, double value, double high) {}
 
     /** Whether it tells of a case that is measured under {@code now}. */
-    public boolean fits(String ofScenario, String ofCase, Metric ofMetric, Conditions now) {
-        return scenario.equals(ofScenario) && caseName.equals(ofCase) && metric == ofMetric && conditions.equals(now);
+    public boolean fits(Session.PlannedCase planned, Metric ofMetric, Conditions now) {
+        return isAbout(planned) && metric == ofMetric && conditions.equals(now);
+    }
+
+    /** Whether it tells of this case, under whatever conditions. */
+    public boolean isAbout(Session.PlannedCase planned) {
+        return scenario.equals(planned.scenario()) && caseName.equals(planned.name());
     }
 
     /** The share of sessions of equal subjects that called them different. */

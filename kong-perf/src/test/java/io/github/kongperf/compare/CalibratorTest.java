@@ -94,10 +94,10 @@ final class CalibratorTest {
                 new Calibrator(session, 16, 20, 1).of(pool(20, 0.01, 0.03)).get(0);
         Session.PlannedCase planned = session.cases().get(0);
         Conditions now = Calibration.conditions("local", planned, session.conditions());
-        assertThat(known.fits("s", "c", Metric.THROUGHPUT, now)).isTrue();
-        assertThat(known.fits("s", "other", Metric.THROUGHPUT, now)).isFalse();
-        assertThat(known.fits("s", "c", Metric.CPU, now)).isFalse();
-        assertThat(known.fits("s", "c", Metric.THROUGHPUT, now.and(Map.of("host.pinning", "kong=0"))))
+        assertThat(known.fits(planned, Metric.THROUGHPUT, now)).isTrue();
+        assertThat(known.fits(named("other"), Metric.THROUGHPUT, now)).isFalse();
+        assertThat(known.fits(planned, Metric.CPU, now)).isFalse();
+        assertThat(known.fits(planned, Metric.THROUGHPUT, now.and(Map.of("host.pinning", "kong=0"))))
                 .isFalse();
     }
 
@@ -172,19 +172,23 @@ final class CalibratorTest {
                         new Session.Subject("a", "a", Optional.empty(), Optional.empty()),
                         new Session.Subject("a again", "a", Optional.of(Calibrator.AGAIN), Optional.of("a")),
                         new Session.Subject("a slowed", "a", Optional.of("slowed"), Optional.of("a"))),
-                List.of(new Session.PlannedCase(
-                        "s",
-                        "c",
-                        List.of(),
-                        Map.of(),
-                        List.of("a", "a again", "a slowed"),
-                        "GET /",
-                        Duration.ofSeconds(3),
-                        Duration.ofSeconds(1),
-                        List.of(),
-                        Metric.THROUGHPUT,
-                        0.03,
-                        Map.of(Metric.THROUGHPUT, 10_050.0))),
+                List.of(named("c")),
                 new Conditions(Map.of("host.name", "here")));
+    }
+
+    private static Session.PlannedCase named(String name) {
+        return new Session.PlannedCase(
+                "s",
+                name,
+                List.of(),
+                Map.of(),
+                List.of("a", "a again", "a slowed"),
+                "GET /",
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1),
+                List.of(),
+                Metric.THROUGHPUT,
+                0.03,
+                Map.of(Metric.THROUGHPUT, 10_050.0));
     }
 }

@@ -13,11 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What it/benchmark/proof.sh says of a pool. */
 final class ProofFigures {
@@ -27,33 +24,27 @@ final class ProofFigures {
     private static final double ERROR_RATE = 0.01;
     private static final long SEED = 1;
 
-    private final List<double[]> values = new ArrayList<>();
-    private final List<double[][]> slices = new ArrayList<>();
+    private final Pool pool;
+
+    /** Of each trial, by subject. */
+    private final List<List<double[]>> slices = new ArrayList<>();
+
     private final Session session;
     private final Metric metric;
     private final int sessions;
     private boolean missed;
 
-    private ProofFigures(Results pool, Metric metric, int sessions) {
-        this.session = pool.session();
+    private ProofFigures(Results results, Metric metric, int sessions) {
+        this.session = results.session();
         this.metric = metric;
         this.sessions = sessions;
-        List<String> names =
-                session.subjects().stream().map(Session.Subject::name).toList();
-        Map<Integer, Run[]> blocks = new TreeMap<>();
-        for (Run run : pool.runs()) {
-            int subject = names.indexOf(run.id().subject());
-            if (subject >= 0 && run.value(metric).isPresent()) {
-                blocks.computeIfAbsent(run.id().block(), any -> new Run[3])[subject] = run;
-            }
-        }
-        for (Run[] block : blocks.values()) {
-            if (Arrays.stream(block).allMatch(run -> run != null)) {
-                values.add(Arrays.stream(block)
-                        .mapToDouble(run -> Math.log(run.value(metric).orElseThrow()))
-                        .toArray());
-                slices.add(Arrays.stream(block).map(this::slices).toArray(double[][]::new));
-            }
+        this.pool = Pool.of(session, session.cases().get(0), metric, results.runs());
+        for (Session.Subject subject : session.subjects()) {
+            slices.add(results.runs().stream()
+                    .filter(run -> run.id().subject().equals(subject.name()))
+                    .filter(run -> run.value(metric).isPresent())
+                    .map(this::slices)
+                    .toList());
         }
     }
 
@@ -97,15 +88,15 @@ final class ProofFigures {
         say("");
         say(
                 "== %s: %d blocks of three fresh processes, %d s of load each",
-                metric.key(), values.size(), load.toSeconds());
+                metric.key(), pool.values().size(), load.toSeconds());
         double truth = truth();
         say(
                 "planted, by all trials: %+.2f %%; deviation of ln(A/A) within a block %.2f %%, between any two trials %.2f %%",
                 100 * truth, 100 * deviation(this::equal), 100 * deviation(this::anyTwo));
         DrawnSessions equal =
-                DrawnSessions.of(this::drawEqual, rule(BLOCKS, Looks.of(BLOCKS), ERROR_RATE, 0), sessions, SEED);
+                DrawnSessions.of(pool::equal, rule(BLOCKS, Looks.of(BLOCKS), ERROR_RATE, 0), sessions, SEED);
         DrawnSessions slowed = DrawnSessions.of(
-                this::drawSlowed, rule(BLOCKS, Looks.of(BLOCKS), ERROR_RATE, truth), sessions, SEED + 1000);
+                pool::slowed, rule(BLOCKS, Looks.of(BLOCKS), ERROR_RATE, truth), sessions, SEED + 1000);
         say(
                 "%d drawn sessions of each kind, at most %d blocks, looks after %s, error rate 1 %%, margin 3 %%:",
                 sessions, BLOCKS, Looks.of(BLOCKS));
@@ -129,9 +120,9 @@ final class ProofFigures {
                 seconds,
                 BLOCKS * 2 * load.toSeconds());
         DrawnSessions fixed =
-                DrawnSessions.of(this::drawEqual, rule(BLOCKS, List.of(BLOCKS), 0.05, 0), sessions, SEED + 2000);
+                DrawnSessions.of(pool::equal, rule(BLOCKS, List.of(BLOCKS), 0.05, 0), sessions, SEED + 2000);
         DrawnSessions fixedSlowed =
-                DrawnSessions.of(this::drawSlowed, rule(BLOCKS, List.of(BLOCKS), 0.05, truth), sessions, SEED + 3000);
+                DrawnSessions.of(pool::slowed, rule(BLOCKS, List.of(BLOCKS), 0.05, truth), sessions, SEED + 3000);
         covered(fixed, "equal");
         covered(fixedSlowed, "planted");
         original(fixed);
@@ -155,7 +146,7 @@ final class ProofFigures {
         double deviation = deviation(estimates);
         // Longer runs of the same processes average what changes from second to second, and nothing else.
         double within = slices.stream()
-                .flatMap(Stream::of)
+                .flatMap(List::stream)
                 .mapToDouble(trial ->
                         square(deviation(Arrays.stream(trial).map(Math::log).toArray())) / trial.length)
                 .average()
@@ -178,7 +169,8 @@ final class ProofFigures {
     }
 
     private double[] runs(Random random, int subject) {
-        return slices.get(random.nextInt(slices.size()))[subject];
+        List<double[]> trials = slices.get(subject);
+        return trials.get(random.nextInt(trials.size()));
     }
 
     private DrawnSessions.Rule rule(int blocks, List<Integer> looks, double errorRate, double truth) {
@@ -186,34 +178,13 @@ final class ProofFigures {
                 Session.Pairing.NONE, metric.higherIsBetter(), blocks, looks, errorRate, MARGIN, truth);
     }
 
-    private double[][] drawEqual(Random random, int blocks) {
-        return draw(random, blocks, (one, first) -> new double[] {one[first], one[1 - first]});
-    }
-
-    private double[][] drawSlowed(Random random, int blocks) {
-        return draw(random, blocks, (one, first) -> new double[] {one[first], one[2]});
-    }
-
-    private interface Pick {
-        double[] of(double[] block, int first);
-    }
-
-    private double[][] draw(Random random, int blocks, Pick pick) {
-        double[][] drawn = new double[2][blocks];
-        for (int block = 0; block < blocks; block++) {
-            double[] pair = pick.of(values.get(random.nextInt(values.size())), random.nextInt(2));
-            drawn[0][block] = pair[0];
-            drawn[1][block] = pair[1];
-        }
-        return drawn;
-    }
-
     private double truth() {
-        double[] slowed = values.stream().mapToDouble(block -> block[2]).toArray();
+        double[] slowed = pool.values().stream().mapToDouble(block -> block[2]).toArray();
         double sum = 0;
         for (int base = 0; base < 2; base++) {
             int column = base;
-            double[] equal = values.stream().mapToDouble(block -> block[column]).toArray();
+            double[] equal =
+                    pool.values().stream().mapToDouble(block -> block[column]).toArray();
             double center = AlignedHumps.shift(equal, slowed, 0.95).center();
             sum += metric.higherIsBetter() ? -Math.expm1(center) : Math.expm1(center);
         }
@@ -225,12 +196,13 @@ final class ProofFigures {
     }
 
     private double equal(Random random) {
-        double[] block = values.get(random.nextInt(values.size()));
+        double[] block = pool.values().get(random.nextInt(pool.values().size()));
         return block[1] - block[0];
     }
 
     private double anyTwo(Random random) {
-        return values.get(random.nextInt(values.size()))[1] - values.get(random.nextInt(values.size()))[0];
+        return pool.values().get(random.nextInt(pool.values().size()))[1]
+                - pool.values().get(random.nextInt(pool.values().size()))[0];
     }
 
     private double deviation(Two two) {

@@ -55,7 +55,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LocalBenchmark {
 
-    private static final String ENTITIES = """
+    static final String ENTITIES = """
             _format_version: "${kong.formatVersion}"
             services:
               - name: s1
@@ -145,7 +145,7 @@ final class LocalBenchmark {
                         Optional.empty(),
                         1,
                         0.01));
-        Session session = session(database, plan);
+        Session session = session(database, plan, Conditions.none());
         ResultFolder results = new ResultFolder(folder.resolve("results"));
         Testbed testbed =
                 driver().open(Ledger.in(folder.resolve("ledger-" + database)), Setups.needs(plan), step -> {});
@@ -272,7 +272,7 @@ final class LocalBenchmark {
                 System.getenv()));
     }
 
-    private static Session session(String id, Plan plan) {
+    static Session session(String id, Plan plan, Conditions conditions) {
         return new Session(
                 id,
                 Instant.now(),
@@ -288,7 +288,7 @@ final class LocalBenchmark {
                 Session.Pairing.NONE,
                 plan.subjects().stream().map(Subject::planned).toList(),
                 plan.workloads().stream().map(Workload::planned).toList(),
-                Conditions.none());
+                conditions);
     }
 
     private static String run(Path directory, Map<String, String> environment, String... command)

@@ -12,22 +12,17 @@ import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
 import io.github.kongperf.plan.Pools;
-import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.TagExpression;
-import io.github.kongperf.plan.Workload;
 import io.github.kongperf.result.Conditions;
-import io.github.kongperf.result.Metric;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
-import io.github.kongperf.scenario.Burn;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.scenario.ScenarioReader;
 import io.github.kongperf.version.KongVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,14 +34,6 @@ import java.util.Optional;
  * CPU time per request. What a folder has already is not measured again. No figure is Kong's.
  */
 final class ProofPool {
-
-    private static final String ENTITIES = """
-            _format_version: "${kong.formatVersion}"
-            services:
-              - name: s1
-                url: ${upstream.uris[0]}/test
-                routes: [{ name: r1, paths: [/s1-r1] }]
-            """;
 
     private static final String SCENARIO = """
             scenario: proof
@@ -63,7 +50,6 @@ final class ProofPool {
 
     private static final String POOL = "pool";
     private static final String PILOT = "pilot";
-    private static final double PLANTED = 0.03;
     private static final int PILOT_BLOCKS = 3;
     private static final long SEED = 20_261_126;
 
@@ -93,18 +79,13 @@ final class ProofPool {
         Files.createDirectories(folder);
         Path scenario = temp.resolve("proof.yaml");
         Files.writeString(scenario, SCENARIO);
-        Files.writeString(temp.resolve("one.kong.yaml.ftl"), ENTITIES);
+        Files.writeString(temp.resolve("one.kong.yaml.ftl"), LocalBenchmark.ENTITIES);
         List<ScenarioFile> files =
                 new ScenarioReader(temp).read(List.of(scenario)).scenarios();
         Optional<Session> begun = results.session(POOL);
-        Duration slowdown = begun.isPresent() ? burned(begun.get()) : piloted(files, Math.min(PILOT_BLOCKS, blocks));
-        Path sources = BurnPlugin.in(temp);
-        Plan plan = Pools.of(
-                files,
-                options(blocks),
-                name(slowdown),
-                new Burn(Duration.ZERO).plugin(sources),
-                new Burn(slowdown).plugin(sources));
+        Duration slowdown =
+                begun.isPresent() ? Pools.slowdown(begun.get()) : piloted(files, Math.min(PILOT_BLOCKS, blocks));
+        Plan plan = Pools.of(files, options(blocks), slowdown, BurnPlugin.in(temp));
         if (begun.isPresent() && begun.get().blocks() != blocks) {
             throw new IllegalArgumentException(
                     "the pool in %s has %d blocks, not %d; go on with that, or name another folder"
@@ -115,21 +96,7 @@ final class ProofPool {
 
     private Duration piloted(List<ScenarioFile> files, int blocks) throws Exception {
         measure(PILOT, Pools.alone(files, options(blocks)));
-        double[] micros = results.read(PILOT).runs().stream()
-                .filter(run -> !run.isControl())
-                .flatMapToDouble(run -> run.value(Metric.CPU).stream())
-                .sorted()
-                .toArray();
-        return Duration.ofNanos(Math.round(micros[micros.length / 2] * 1000 * PLANTED));
-    }
-
-    private static String name(Duration slowdown) {
-        return "burning %d ns".formatted(slowdown.toNanos());
-    }
-
-    private static Duration burned(Session pool) {
-        return Duration.ofNanos(
-                Long.parseLong(pool.subjects().get(2).variant().orElseThrow().replaceAll("[^0-9]", "")));
+        return Pools.slowdown(results.read(PILOT).runs()).orElseThrow();
     }
 
     private static PlanOptions options(int blocks) {
@@ -140,7 +107,7 @@ final class ProofPool {
     private void measure(String id, Plan plan) throws Exception {
         Session session = results.session(id).orElse(null);
         if (session == null) {
-            session = session(id, plan);
+            session = LocalBenchmark.session(id, plan, new Conditions(new HostConditions().fixed()));
             results.begin(session);
         }
         HostConditions host = new HostConditions();
@@ -157,25 +124,6 @@ final class ProofPool {
         Map<String, String> all = new HashMap<>(host.fixed());
         all.putAll(host.current());
         return all;
-    }
-
-    private static Session session(String id, Plan plan) {
-        return new Session(
-                id,
-                Instant.now(),
-                "0",
-                "local",
-                "stand-in, which is not Kong",
-                false,
-                "it/benchmark/proof.sh",
-                SEED,
-                plan.blocksPerWorkload(),
-                List.of(plan.blocksPerWorkload()),
-                0.01,
-                Session.Pairing.NONE,
-                plan.subjects().stream().map(Subject::planned).toList(),
-                plan.workloads().stream().map(Workload::planned).toList(),
-                new Conditions(new HostConditions().fixed()));
     }
 
     /** Says now and then how far it is. */
