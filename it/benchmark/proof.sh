@@ -4,7 +4,7 @@
 #   it/benchmark/proof.sh [--short]
 #
 # Needs what the tests need: nginx with Lua, wrk, git, a JDK, Maven. What is started is the tests' stand-in for Kong: no figure is Kong's.
-# Takes about 75 minutes for 150 trials each of the stand-in, of the same again, and of the same with 3 % more CPU time per request.
+# Takes about an hour for 150 trials each of the stand-in, of the same again, and of the same with 3 % more CPU time per request.
 # It may be ended at any time: called again, it goes on with what is missing. Exits with 1 if a target is missed, by CPU time per
 # request. --short takes a minute or two, and shows that all of it works: a missed target is printed, but no failure.
 # Set in the environment: BLOCKS of three trials (150), SESSIONS to draw (2000), POOL, the folder of the pool (it/target/proof),
@@ -38,6 +38,6 @@ mvn -q -B -Dquick -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test \
 cp -r kong-perf/target/test-classes kong-perf/target/classes "$work"
 classpath=$work/test-classes:$work/classes:$(< "$work/classpath")
 echo "$(nproc) CPUs, load average $(cut -d ' ' -f 1-3 /proc/loadavg); the stand-in for Kong, which is not Kong"
-(cd kong-perf && exec java -cp "$classpath" io.github.kongperf.driver.local.ProofPool \
+(cd kong-perf && exec java -Dslf4j.internal.verbosity=ERROR -cp "$classpath" io.github.kongperf.driver.local.ProofPool \
   "$pool" "$short" "${BLOCKS:-150}" "${CPUS-}") || exit
 java -cp "$classpath" io.github.kongperf.compare.ProofFigures "$pool" "${SESSIONS:-2000}" $strict

@@ -83,7 +83,7 @@ public final class ValidateMojo extends PlanningMojo {
                 ? "9 of 10 sessions prove a difference of %s in at most %s (%s); %s of sessions with equal subjects alarmed"
                         .formatted(
                                 Numbers.roughPercent(change.getAsDouble()),
-                                Numbers.counted(blocks, "block"),
+                                Wording.blocks(known, blocks),
                                 Numbers.duration(known.block().multipliedBy(blocks)),
                                 Numbers.roughPercent(known.alarmRate()))
                 : "%s can prove nothing".formatted(Numbers.counted(blocks, "block"));

@@ -315,9 +315,28 @@ public final class Analysis {
                 : Optional.empty();
     }
 
+    /**
+     * By its slices: of trials that warm up still, the first one needs more than the last. What the warm-up itself saw is no good
+     * doubt where they tell, for of two equal noisy slices the last is the better one half the time.
+     */
     private static Optional<Caveat> notWarm(String name, List<Run> runs) {
-        List<String> told = runs.stream()
+        List<Run> measured = runs.stream()
                 .filter(run -> run.outcome() instanceof Outcome.Measured)
+                .toList();
+        double[] gains = measured.stream()
+                .flatMap(run -> gain(run.outcome().slices()).stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        Optional<Ranks.Interval> interval =
+                Ranks.center(gains, Caveat.StillWarming.CONFIDENCE).interval();
+        if (interval.isPresent()) {
+            double low = Math.expm1(interval.get().low());
+            return low > Caveat.StillWarming.TOLERATED
+                    ? Optional.of(new Caveat.StillWarming(
+                            name, gains.length, low, Math.expm1(interval.get().high())))
+                    : Optional.empty();
+        }
+        List<String> told = measured.stream()
                 .flatMap(run -> Optional.ofNullable(run.conditions().values().get(Conditions.WARM)).stream())
                 .toList();
         List<String> cold =
@@ -326,6 +345,25 @@ public final class Analysis {
                 ? Optional.of(new Caveat.NotWarm(
                         name, cold.size(), told.size(), cold.get(0).replaceFirst("^no, ", "")))
                 : Optional.empty();
+    }
+
+    /** How much more the first slice needed per answer than the last one, as a logarithm; empty if there are no two to compare. */
+    private static Optional<Double> gain(List<Slice> slices) {
+        if (slices.size() < 2) {
+            return Optional.empty();
+        }
+        Slice first = slices.get(0);
+        Slice last = slices.get(slices.size() - 1);
+        boolean byCpu = first.cpu().containsKey(Role.GATEWAY) && last.cpu().containsKey(Role.GATEWAY);
+        double gain = Math.log(perAnswer(first, byCpu) / perAnswer(last, byCpu));
+        return Double.isFinite(gain) ? Optional.of(gain) : Optional.empty();
+    }
+
+    private static double perAnswer(Slice slice, boolean byCpu) {
+        Duration spent = byCpu
+                ? slice.cpu().getOrDefault(Role.GATEWAY, Duration.ZERO)
+                : slice.measurement().duration();
+        return (double) spent.toNanos() / slice.measurement().answers();
     }
 
     private static Optional<Caveat> nativeParts(String name, List<Run> runs) {

@@ -3,6 +3,8 @@ package io.github.kongperf.compare;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Metric;
 import io.github.kongperf.result.Role;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -89,12 +91,12 @@ public interface Caveat {
         public String text() {
             return String.format(
                     Locale.ROOT,
-                    "%s: its margin of %.1f %% in %s is smaller than what this machine proves in %s (%.1f %%, calibrated)",
+                    "%s: its margin of %s in %s is smaller than what this machine proves in %s (%s, calibrated)",
                     caseName,
-                    100 * margin,
+                    percent(margin),
                     metric.key(),
                     counted(blocks, "block"),
-                    100 * smallest);
+                    percent(smallest));
         }
 
         @Override
@@ -110,12 +112,12 @@ public interface Caveat {
         public String text() {
             return String.format(
                     Locale.ROOT,
-                    "%s: the goal in %s is %.1f %% away from what %s has, but this machine tells %.1f %% apart in %s (calibrated)",
+                    "%s: the goal in %s is %s away from what %s has, but this machine tells %s apart in %s (calibrated)",
                     caseName,
                     metric.key(),
-                    100 * away,
+                    percent(away),
                     subject,
-                    100 * smallest,
+                    percent(smallest),
                     counted(blocks, "block"));
         }
 
@@ -322,10 +324,36 @@ public interface Caveat {
         }
     }
 
+    /** Its processes needed more in the first slice of a trial than in the last one. */
+    record StillWarming(String subject, int trials, double low, double high) implements Caveat {
+        /** By how much more they may. */
+        public static final double TOLERATED = 0.01;
+
+        /** Of the interval that must lie beyond that. */
+        public static final double CONFIDENCE = 0.99;
+
+        @Override
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: in %s the first slice needed %s to %s more per request than the last, so their warm-up was too short; %s may",
+                    subject,
+                    counted(trials, "trial"),
+                    percent(low),
+                    percent(high),
+                    percent(TOLERATED));
+        }
+
+        @Override
+        public String remedy() {
+            return longerWarmUp();
+        }
+    }
+
     /** Trials that were still getting faster when they were measured. */
     record NotWarm(String subject, int cold, int all, String first) implements Caveat {
-        /** The share of trials that may be. */
-        public static final double TOLERATED = 0.1;
+        /** The share of trials that may be: of so many equal slices, noise makes the last one seem the best. */
+        public static final double TOLERATED = 0.5;
 
         @Override
         public String text() {
@@ -341,7 +369,7 @@ public interface Caveat {
 
         @Override
         public String remedy() {
-            return "use a longer load.warmup; a trial is warmed for three times that at the most";
+            return longerWarmUp();
         }
     }
 
@@ -432,6 +460,16 @@ public interface Caveat {
         public String remedy() {
             return "measure Kong itself";
         }
+    }
+
+    private static String longerWarmUp() {
+        return "use a longer load.warmup; a trial is warmed for three times that at the most";
+    }
+
+    /** With two significant digits: what isn't 0 does not read as 0. */
+    private static String percent(double share) {
+        BigDecimal rounded = BigDecimal.valueOf(100 * share).round(new MathContext(2));
+        return (rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString()) + " %";
     }
 
     private static String counted(int count, String what) {

@@ -112,9 +112,11 @@ final class CaseSection {
                 "decides", "%s, margin %s".formatted(Wording.label(plan.decide()), Numbers.percent(plan.margin()))));
         for (Calibration known : input.calibrations()) {
             if (known.isAbout(plan)) {
-                facts.add(new Link(
-                        "calibration, " + Wording.label(known.metric()),
-                        Wording.calibrated(known) + ": " + String.join("; ", Wording.calibration(known))));
+                facts.add(new Link("calibration, " + Wording.label(known.metric()), Wording.calibrated(known)));
+                for (String line : Wording.calibration(known)) {
+                    int colon = line.indexOf(": ");
+                    facts.add(new Link(line.substring(0, colon), line.substring(colon + 2)));
+                }
             }
         }
         if (!plan.tags().isEmpty()) {

@@ -158,7 +158,7 @@ public final class Wording {
         lines.add("smallest difference that 9 of 10 sessions prove: %s in %s (%s)%s"
                 .formatted(
                         smallest(known, known.blocks()),
-                        Numbers.counted(known.blocks(), "block"),
+                        blocks(known, known.blocks()),
                         Numbers.duration(known.block().multipliedBy(known.blocks())),
                         inTenMinutes(known)));
         return lines;
@@ -174,8 +174,15 @@ public final class Wording {
         int blocks = known.blocksIn(time);
         return blocks == known.blocks()
                 ? ""
-                : ", %s in %s (%s)"
-                        .formatted(smallest(known, blocks), Numbers.duration(time), Numbers.counted(blocks, "block"));
+                : ", %s in %s (%s)".formatted(smallest(known, blocks), Numbers.duration(time), blocks(known, blocks));
+    }
+
+    /** So many blocks, and whether what is known of them goes beyond what was drawn. */
+    public static String blocks(Calibration known, int blocks) {
+        String counted = Numbers.counted(blocks, "block");
+        return blocks <= known.mostDrawn()
+                ? counted
+                : "%s, extrapolated from %s".formatted(counted, Numbers.count(known.mostDrawn()));
     }
 
     private static String smallest(Calibration known, int blocks) {

@@ -91,6 +91,11 @@ public record Calibration(
         return OptionalDouble.of(smallest.getOrDefault(known, 0.0) * Math.sqrt((double) known / ofBlocks));
     }
 
+    /** The largest number of blocks of which {@link #smallest} was drawn; beyond it, it is extrapolated. */
+    public int mostDrawn() {
+        return smallest.lastKey();
+    }
+
     /** The blocks that fit into {@code time}, at least one. */
     public int blocksIn(Duration time) {
         return (int) Math.max(1, time.toMillis() / Math.max(1, block.toMillis()));

@@ -298,25 +298,70 @@ final class AnalysisTest {
     }
 
     @Test
-    void doubtsTrialsThatWereNotWarmIfTheyAreMoreThanATenth() {
+    void doubtsWarmUpsThatSawNoEndInMostTrialsWhereSlicesTellNothing() {
         measure("base", 10, 10_000, 0.005);
         measure("slowed", 10, 10_000, 0.005);
         runs.replaceAll(run -> with(
                 run,
                 Map.of(
                         "warmup.stable",
-                        run.id().block() > (run.id().subject().equals("base") ? 1 : 2)
+                        run.id().block() > (run.id().subject().equals("base") ? 5 : 6)
                                 ? "yes, after 3 slices"
                                 : "no, still %d.1 %% better after 9 slices"
                                         .formatted(run.id().block() + 2))));
         CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
         assertThat(result.subjects().get(0).caveats()).isEmpty();
-        Caveat.NotWarm caveat = new Caveat.NotWarm("slowed", 2, 10, "still 3.1 % better after 9 slices");
+        Caveat.NotWarm caveat = new Caveat.NotWarm("slowed", 6, 10, "still 3.1 % better after 9 slices");
         assertThat(result.subjects().get(1).caveats()).containsExactly(caveat);
         assertThat(result.subjects().get(1).invalid()).isEmpty();
         assertThat(caveat.text())
                 .isEqualTo(
-                        "slowed: 2 of 10 trials still got faster at the end of their warm-up (the first: still 3.1 % better after 9 slices); 10 % may");
+                        "slowed: 6 of 10 trials still got faster at the end of their warm-up (the first: still 3.1 % better after 9 slices); 50 % may");
+    }
+
+    @Test
+    void doubtsTrialsWhoseFirstSliceNeededMoreThanTheLast() {
+        measure("base", 12, 10_000, 0.005);
+        measure("slowed", 12, 10_000, 0.005);
+        Random random = new Random(5);
+        runs.replaceAll(run -> {
+            // Both are noisy, and both seemed not to be warm now and then; one of them really was not.
+            double first = run.id().subject().equals("base") ? 1 : 1.04;
+            return with(
+                    inSlices(run, first * Math.exp(0.02 * random.nextGaussian()), 1, 1),
+                    Map.of(
+                            "warmup.stable",
+                            run.id().block() % 2 == 0
+                                    ? "yes, after 2 slices"
+                                    : "no, still 5.0 % better after 2 slices"));
+        });
+        CaseResult result = Analysis.of(session(0.01), runs).cases().get(0);
+        assertThat(result.subjects().get(0).caveats()).isEmpty();
+        assertThat(result.subjects().get(1).caveats())
+                .singleElement()
+                .isInstanceOfSatisfying(Caveat.StillWarming.class, caveat -> {
+                    assertThat(caveat.trials()).isEqualTo(12);
+                    assertThat(caveat.low()).isBetween(0.01, 0.04);
+                    assertThat(caveat.high()).isBetween(0.04, 0.08);
+                });
+        assertThat(new Caveat.StillWarming("slowed", 12, 0.0213, 0.0571).text())
+                .isEqualTo(
+                        "slowed: in 12 trials the first slice needed 2.1 % to 5.7 % more per request than the last, so their warm-up was too short; 1 % may");
+    }
+
+    /** With as many slices, of which each needed so many times the gateway's CPU time. */
+    private static Run inSlices(Run run, double... costs) {
+        Slice slice = run.outcome().slices().get(0);
+        List<Slice> slices = new ArrayList<>();
+        for (double cost : costs) {
+            slices.add(new Slice(
+                    slices.size(),
+                    slice.started(),
+                    slice.measurement(),
+                    Map.of(Role.GATEWAY, Duration.ofNanos(Math.round(900e6 * cost)))));
+        }
+        return new Run(
+                run.id(), run.order(), run.started(), run.warmup(), run.conditions(), new Outcome.Measured(slices));
     }
 
     @Test

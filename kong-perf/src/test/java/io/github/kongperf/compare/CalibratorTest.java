@@ -52,6 +52,7 @@ final class CalibratorTest {
         assertThat(known.smallest(96).orElseThrow())
                 .isLessThan(known.smallest(24).orElseThrow());
         assertThat(known.smallest(3)).isEmpty();
+        assertThat(known.mostDrawn()).isEqualTo(96);
     }
 
     @Test
@@ -110,9 +111,11 @@ final class CalibratorTest {
         assertThat(smallest).isGreaterThan(0.03);
         assertThat(Floor.of(Analysis.of(session, runs), known))
                 .extracting(Caveat::text)
-                .anySatisfy(text -> assertThat(text).startsWith("c: its margin of 3.0 % in throughput is smaller"))
+                .anySatisfy(text -> assertThat(text).startsWith("c: its margin of 3 % in throughput is smaller"))
                 .anySatisfy(text -> assertThat(text).startsWith("c: the goal in throughput is "));
         assertThat(Floor.of(Analysis.of(session, runs), List.of())).isEmpty();
+        assertThat(new Caveat.MarginBelowFloor("c", Metric.CPU, 0.0003, 0.155, 20).text())
+                .contains("margin of 0.03 % in cpu", "(16 %, calibrated)");
         List<Calibration> quiet = new Calibrator(session, 20, 20, 1).of(pool(20, 0.005, 0));
         assertThat(Floor.margins(session.cases(), 20, quiet)).isEmpty();
     }
