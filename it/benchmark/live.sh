@@ -94,12 +94,13 @@ neighbour() { # takes one CPU for 0.2 to 5 s, and leaves it alone for as long, a
 }
 
 killed() { # folder, scenario: kills its Maven amid the session, and goes on with it
-  local pid tries
+  local pid tries run amid=$((blocks / 8 + 1)) # before the first look, at which it may end
+  ((amid > 1)) || amid=2
   session "$1" "$2" -Dkong-perf.blocks="$blocks" > "$1/killed.log" 2>&1 &
   pid=$!
   started+=("$pid")
   for ((tries = 0; tries < 6000; tries++)); do
-    if grep -q "block $((blocks / 4 + 1))/" "$1/killed.log"; then break; fi
+    if grep -q "block $amid/" "$1/killed.log"; then break; fi
     kill -0 "$pid" 2> /dev/null || die "the session ended before it was killed; see $1/killed.log"
     sleep 0.1
   done
@@ -108,7 +109,6 @@ killed() { # folder, scenario: kills its Maven amid the session, and goes on wit
   find "$1/results" -path '*/runs/*' -name '*.json' | sort > "$1/before-kill.txt"
   (session "$1" "$2" -Dkong-perf.blocks="$blocks" -Dkong-perf.resume) > "$1/log" 2>&1 || die "it did not go on: see $1/log"
   grep -q 'going on with session' "$1/log" || die "another session began: see $1/log"
-  local run
   while read -r run; do
     [[ -f $run ]] || grep -q "${run##*/}" <(find "$1/results" -path '*replaced*') || die "$run was lost"
   done < "$1/before-kill.txt"
