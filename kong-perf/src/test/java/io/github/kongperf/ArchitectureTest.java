@@ -37,6 +37,7 @@ class ArchitectureTest {
             Map.entry("plan", Set.of("scenario", "version", "compare", "result")),
             Map.entry("node", Set.of()),
             Map.entry("node.local", Set.of("node")),
+            Map.entry("node.docker", Set.of("node")),
             Map.entry("kong", Set.of("node", "version", "scenario")),
             Map.entry("upstream", Set.of("node", "version", "scenario")),
             Map.entry("database", Set.of("node", "version", "scenario")),
@@ -49,9 +50,24 @@ class ArchitectureTest {
                     "driver.embedded",
                     Set.of("driver", "scenario", "version", "result", "load", "load.jvm", "machine")),
             Map.entry(
+                    "driver.nodes",
+                    Set.of(
+                            "driver",
+                            "node",
+                            "kong",
+                            "upstream",
+                            "database",
+                            "scenario",
+                            "version",
+                            "result",
+                            "load",
+                            "load.jvm",
+                            "machine")),
+            Map.entry(
                     "driver.local",
                     Set.of(
                             "driver",
+                            "driver.nodes",
                             "node",
                             "node.local",
                             "kong",
@@ -132,11 +148,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void generatorsAndDriversAreStrangersToEachOther() {
-        for (String port : List.of("load", "driver")) {
+    void nodesGeneratorsAndDriversAreStrangersToEachOther() {
+        for (String port : List.of("node", "load", "driver")) {
             slices().matching(BASE + "." + port + ".(*)..")
                     .should()
                     .notDependOnEachOther()
+                    // What drivers on nodes have in common is none of them.
+                    .ignoreDependency(resideInAPackage(BASE + ".driver.."), resideInAPackage(BASE + ".driver.nodes"))
                     .allowEmptyShould(true)
                     .check(CLASSES);
         }

@@ -114,6 +114,25 @@ public record Command(
         return new Command(arguments, environment, secrets, directory, user, input, time);
     }
 
+    /** How long it may take, for messages: {@code 2 s}, {@code 1500 ms}. */
+    public String withinInWords() {
+        return within.toMillis() % 1000 == 0 ? within.toSeconds() + " s" : within.toMillis() + " ms";
+    }
+
+    /**
+     * Looks whether a process can have these variables.
+     *
+     * @throws NodeFailed if not; it does not show the value
+     */
+    public void requirePossible(Map<String, String> all) {
+        all.forEach((name, value) -> {
+            if (name.isEmpty() || name.contains("=") || name.contains("\0") || value.contains("\0")) {
+                throw new NodeFailed("running '%s': variable '%s' has a name or value that no variable can have"
+                        .formatted(this, name.replace("\0", "\\0")));
+            }
+        });
+    }
+
     /** {@code text}, which the command may have printed, without the values of its secrets. */
     public String withoutSecrets(String text) {
         String shown = text;

@@ -31,8 +31,11 @@ public abstract class JobContract {
     /** The node under test. */
     protected abstract Node open();
 
-    /** A program with {@code main(folder, command…)} that opens the node, starts a job, says so in a line and waits. */
-    protected abstract Class<?> starter();
+    /**
+     * The name of a class whose {@code main} opens the node, starts a job, says so in a line and waits; and what it gets before
+     * the folder and the command of the job.
+     */
+    protected abstract List<String> starter();
 
     /** An absolute path on the node at which nothing is, but something may be made; it may hold what tests leave. */
     protected abstract String scratch();
@@ -155,16 +158,14 @@ public abstract class JobContract {
     @Test
     void outlivesItsStarterAndIsFoundAgain() throws Exception {
         String folder = there + "/parents/job";
-        Process starter = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        starter().getName(),
-                        folder,
-                        "sh",
-                        "-c",
-                        "echo begun; sleep 300 & wait; echo ended")
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
+        words.addAll(starter());
+        words.addAll(List.of(folder, "sh", "-c", "echo begun; sleep 300 & wait; echo ended"));
+        Process starter = new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader lines = starter.inputReader()) {

@@ -1,6 +1,7 @@
 package io.github.kongperf.driver.local;
 
 import io.github.kongperf.database.PostgresBinaries;
+import io.github.kongperf.driver.nodes.NodesTestbed;
 import io.github.kongperf.kong.CustomPlugins;
 import io.github.kongperf.kong.KongSettings;
 import io.github.kongperf.load.wrk.WrkLoadGenerator;
@@ -82,7 +83,7 @@ final class LocalChecks {
     private void upstream(ScenarioFile file, List<Problem> problems) throws InterruptedException {
         String pointer = file.scenario().upstream().respond().isPresent() ? "/upstream/respond" : "/upstream/nginx";
         try {
-            Optional<SnippetFault> fault = Upstreams.nginx(node, settings)
+            Optional<SnippetFault> fault = settings.nginx(node)
                     .check(
                             file.scenario().upstream().answer(),
                             "%s-%d-%d"
@@ -94,7 +95,7 @@ final class LocalChecks {
     }
 
     private void database(ScenarioFile file, List<Problem> problems) throws InterruptedException {
-        if (LocalTestbed.onPostgres(file.scenario().kong())) {
+        if (NodesTestbed.onPostgres(file.scenario().kong())) {
             try {
                 PostgresBinaries.find(node, settings.postgres());
             } catch (NodeFailed e) {

@@ -1,20 +1,32 @@
 package io.github.kongperf.driver.local;
 
 import io.github.kongperf.database.Postgres;
+import io.github.kongperf.driver.DeploymentFailed;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.LedgeredNode;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.driver.nodes.Cluster;
+import io.github.kongperf.driver.nodes.NodesOptions;
+import io.github.kongperf.driver.nodes.NodesTestbed;
+import io.github.kongperf.driver.nodes.WorkFolder;
 import io.github.kongperf.kong.Versions;
+import io.github.kongperf.load.LoadFailed;
+import io.github.kongperf.load.LoadGenerator;
+import io.github.kongperf.load.jvm.RemoteJvmLoadGenerator;
+import io.github.kongperf.load.wrk.WrkLoadGenerator;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.machine.ProcReader;
+import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;
+import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.ShowingNode;
 import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.result.Role;
+import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.version.KongVersion;
@@ -32,9 +44,6 @@ import java.util.function.Consumer;
 public final class LocalDriver implements Driver {
 
     static final String NAME = "local";
-
-    /** The kind of a folder in the ledger. */
-    static final String FOLDER = "folder";
 
     /** The kind of all commands of one opening of a session; what it says is their owner. */
     static final String COMMANDS = "commands";
@@ -120,14 +129,47 @@ public final class LocalDriver implements Driver {
 
     @Override
     public Testbed open(Ledger ledger, Needs needs, Consumer<String> step) throws InterruptedException {
-        WorkFolder work = WorkFolder.of(node, ledger, settings.temp());
+        WorkFolder first = WorkFolder.of(node, ledger, settings.temp());
         // Entered before the first command runs: of a session that is killed, they may go on. After the folder, since
         // what is
         // entered last is removed first.
         String owner = "kong-perf-" + UUID.randomUUID();
         ledger.enter(COMMANDS, owner);
         Node owned = new LedgeredNode(new ShowingNode(new LocalNode(owner), settings.commands()), ledger);
-        return LocalTestbed.open(owned, ledger, work, settings, versions, needs, step);
+        WorkFolder work = first.on(owned);
+        LoadGenerator generator;
+        try {
+            generator = generator(owned, work, needs.engine(), step);
+        } catch (NodeFailed | LoadFailed e) {
+            DeploymentFailed failure = new DeploymentFailed(String.valueOf(e.getMessage()), e);
+            try {
+                CleanUp.all(work::remove);
+            } catch (RuntimeException left) {
+                failure.addSuppressed(left);
+            }
+            throw failure;
+        }
+        NodesTestbed.Parts parts = new NodesTestbed.Parts(
+                new LocalSites(work, settings, versions), work, work, owned, generator, options(owned), work::remove);
+        return NodesTestbed.open(parts, ledger, needs, step);
+    }
+
+    private NodesOptions options(Node here) {
+        return new NodesOptions(
+                settings.pinning(), settings.retries(), settings.postgres(), () -> settings.nginx(here));
+    }
+
+    private LoadGenerator generator(Node here, WorkFolder work, Optional<Load.Engine> wanted, Consumer<String> step)
+            throws InterruptedException {
+        List<Integer> cpus = settings.pinning().of(Role.GENERATOR);
+        Load.Engine engine = wanted.orElse(LocalChecks.hasWrk(here) ? Load.Engine.WRK : Load.Engine.JVM);
+        if (engine == Load.Engine.WRK) {
+            return WrkLoadGenerator.on(here, work.fresh("wrk"), cpus);
+        }
+        if (wanted.isEmpty()) {
+            step.accept("wrk is not installed, so the generator of the JVM makes the load");
+        }
+        return RemoteJvmLoadGenerator.here(here, work.fresh("generator"), cpus);
     }
 
     @Override
@@ -150,7 +192,7 @@ public final class LocalDriver implements Driver {
             if (postgres.isPresent()) {
                 postgres.get().stop();
             }
-        } else if (entry.kind().equals(FOLDER)) {
+        } else if (entry.kind().equals(WorkFolder.FOLDER)) {
             node.run(Command.of("rm", "-rf", "--", entry.what()).within(Duration.ofMinutes(2)))
                     .orFail("removing " + entry.what());
         } else {

@@ -1,11 +1,16 @@
 package io.github.kongperf.driver.local;
 
 import io.github.kongperf.database.PostgresSources;
+import io.github.kongperf.kong.HomeNginx;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.upstream.Nginx;
+import io.github.kongperf.upstream.OtherNginx;
 import io.github.kongperf.version.KongVersion;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +42,15 @@ public record LocalSettings(
                 ? new KongVersion.Tree(
                         base.resolve(tree.folder()).toAbsolutePath().normalize().toString())
                 : version;
+    }
+
+    /** Of this machine; where it has none that will do, that of kongHome. */
+    Nginx nginx(Node node) throws InterruptedException {
+        return Nginx.find(
+                node,
+                Optional.empty(),
+                HomeNginx.in(sources.kongHome(), environment)
+                        .map(home -> new OtherNginx(home.program(), home.environment())));
     }
 
     public LocalSettings {

@@ -1,9 +1,14 @@
 package io.github.kongperf.node.local;
 
+import io.github.kongperf.node.Account;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Kin;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +24,24 @@ final class Accounts {
     Accounts(Kin.Runner runner, Account own) {
         this.runner = runner;
         this.own = own;
+    }
+
+    /** Whose JVM this is. */
+    static Account own() {
+        Path self = Path.of("/proc/self");
+        try {
+            int uid = (Integer) Files.getAttribute(self, "unix:uid");
+            int gid = (Integer) Files.getAttribute(self, "unix:gid");
+            return new Account(known("user.name", Integer.toString(uid)), uid, gid, known("user.home", "/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + self, e);
+        }
+    }
+
+    /** In a container a user may have a number only. */
+    private static String known(String property, String otherwise) {
+        String value = System.getProperty(property, "?");
+        return value.equals("?") ? otherwise : value;
     }
 
     /** @throws NodeFailed if there is no such user, or this JVM may not run commands as that user */

@@ -1,9 +1,11 @@
 package io.github.kongperf.node.local;
 
+import io.github.kongperf.node.Account;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Kin;
 import io.github.kongperf.node.NodeFailed;
+import io.github.kongperf.node.Reasons;
 import io.github.kongperf.node.Result;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +35,7 @@ final class Launch {
 
     private final String owner;
     private final Surroundings surroundings;
-    private final Accounts accounts = new Accounts(this::run, Account.own());
+    private final Accounts accounts = new Accounts(this::run, Accounts.own());
     private final String boot;
 
     /** @param owner for whom commands run; empty: for nobody in particular */
@@ -88,7 +90,7 @@ final class Launch {
                 // Before it is ended: a shell then reports how its children died.
                 String said = process.result(command).said();
                 throw new NodeFailed(
-                        "'%s' was not over in %s, so it was ended%s".formatted(command, inWords(command), said));
+                        "'%s' was not over in %s, so it was ended%s".formatted(command, command.withinInWords(), said));
             }
         } catch (InterruptedException | RuntimeException e) {
             end(process, ending, e);
@@ -124,7 +126,8 @@ final class Launch {
         Map<String, String> environment = surroundings.of(account);
         environment.putAll(command.environment());
         environment.putAll(command.secrets());
-        requirePossible(command, environment);
+        // Not left to ProcessBuilder: that would show the value.
+        command.requirePossible(environment);
         String folder = folder(command);
         if (!Files.isDirectory(Path.of(folder))) {
             throw new NodeFailed("running '%s': its folder %s is not there".formatted(command, folder));
@@ -148,20 +151,5 @@ final class Launch {
 
     private String folder(Command command) {
         return command.directory().orElse(surroundings.temporary());
-    }
-
-    private static void requirePossible(Command command, Map<String, String> environment) {
-        environment.forEach((name, value) -> {
-            // Not left to ProcessBuilder: that would show the value.
-            if (name.isEmpty() || name.contains("=") || name.contains("\0") || value.contains("\0")) {
-                throw new NodeFailed("running '%s': variable '%s' has a name or value that no variable can have"
-                        .formatted(command, name.replace("\0", "\\0")));
-            }
-        });
-    }
-
-    private static String inWords(Command command) {
-        Duration time = command.within();
-        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 }

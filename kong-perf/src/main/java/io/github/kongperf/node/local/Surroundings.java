@@ -1,5 +1,6 @@
 package io.github.kongperf.node.local;
 
+import io.github.kongperf.node.Account;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

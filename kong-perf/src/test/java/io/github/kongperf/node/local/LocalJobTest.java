@@ -3,6 +3,7 @@ package io.github.kongperf.node.local;
 import io.github.kongperf.node.JobContract;
 import io.github.kongperf.node.Node;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LocalJobTest extends JobContract {
@@ -16,8 +17,8 @@ final class LocalJobTest extends JobContract {
     }
 
     @Override
-    protected Class<?> starter() {
-        return StartsAJobUntilKilled.class;
+    protected List<String> starter() {
+        return List.of(StartsAJobUntilKilled.class.getName());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +32,8 @@ final class LocalJobWithBashTest extends JobContract {
     }
 
     @Override
-    protected Class<?> starter() {
-        return StartsAJobUntilKilled.class;
+    protected List<String> starter() {
+        return List.of(StartsAJobUntilKilled.class.getName());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.kongperf.node.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kongperf.node.Account;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;

@@ -1,4 +1,4 @@
-package io.github.kongperf.node.local;
+package io.github.kongperf.node;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Copies a file or a folder with modes and links. Sockets, pipes and devices are left out: their content is not theirs. */
-final class TreeCopy extends SimpleFileVisitor<Path> {
+public final class TreeCopy extends SimpleFileVisitor<Path> {
 
     private static final String MODE = "unix:mode";
     private static final int PERMISSIONS = 07777;
@@ -21,12 +21,13 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     private final Path from;
     private final Path to;
 
-    TreeCopy(Path from, Path to) {
+    public TreeCopy(Path from, Path to) {
         this.from = from.toAbsolutePath().normalize();
         this.to = to.toAbsolutePath().normalize();
     }
 
-    void copy() throws IOException {
+    /** @throws IOException if some of it can't be copied */
+    public void copy() throws IOException {
         if (to.startsWith(from) && Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("a folder can't be copied into itself");
         }

@@ -1,4 +1,4 @@
-package io.github.kongperf.node.local;
+package io.github.kongperf.node;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,11 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Why something could not be done with a file, in words: the exceptions of files say it by their class only. */
-final class Reasons {
+public final class Reasons {
 
     private Reasons() {}
 
-    static String of(IOException e) {
+    public static String of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return e.getMessage() + " is not there";
         }

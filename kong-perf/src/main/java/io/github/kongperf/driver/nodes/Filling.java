@@ -1,4 +1,4 @@
-package io.github.kongperf.driver.local;
+package io.github.kongperf.driver.nodes;
 
 import io.github.kongperf.database.Database;
 import io.github.kongperf.kong.KongDatabase;

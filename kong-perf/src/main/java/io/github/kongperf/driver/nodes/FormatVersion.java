@@ -1,4 +1,4 @@
-package io.github.kongperf.driver.local;
+package io.github.kongperf.driver.nodes;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.github.kongperf.driver.local;
+package io.github.kongperf.driver.nodes;
 
 import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.DeploymentFailed;
@@ -28,14 +28,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One Kong, up, with the upstream and the database that it uses. */
-final class LocalDeployment implements Deployment {
+final class NodesDeployment implements Deployment {
 
     private static final int LAST_LINES = 5;
     private static final List<Listen> LISTENS = List.of(Listen.PROXY, Listen.ADMIN, Listen.STATUS);
 
-    private final Node node;
-    private final WorkFolder work;
-    private final ProcReader proc;
+    private final Site site;
+    private final Node upstreamNode;
+    private final Readers readers;
     private final KongServer kong;
     private final NginxUpstream upstream;
     private final Fillings fillings;
@@ -44,12 +44,17 @@ final class LocalDeployment implements Deployment {
     private final List<Long> workers;
     private final List<Long> upstreamWorkers;
 
-    private LocalDeployment(
-            Builder with, KongServer kong, NginxUpstream upstream, Filling filling, Map<String, String> conditions)
+    private NodesDeployment(
+            Builder with,
+            Site site,
+            KongServer kong,
+            NginxUpstream upstream,
+            Filling filling,
+            Map<String, String> conditions)
             throws InterruptedException {
-        this.node = with.node;
-        this.work = with.work;
-        this.proc = with.proc;
+        this.site = site;
+        this.upstreamNode = with.upstreams.node();
+        this.readers = with.readers(site);
         this.fillings = with.fillings;
         this.kong = kong;
         this.upstream = upstream;
@@ -59,23 +64,26 @@ final class LocalDeployment implements Deployment {
         this.upstreamWorkers = upstream.workers();
     }
 
-    /** Brings one up. */
-    record Builder(
-            Node node,
-            WorkFolder work,
-            LocalSettings settings,
-            ProcReader proc,
-            Upstreams upstreams,
-            Fillings fillings) {
+    /** Of the nodes of each role. */
+    private record Readers(ProcReader kong, ProcReader upstream, ProcReader database) {}
 
-        Deployment deploy(Installation installed, Setup setup) throws InterruptedException {
+    /** Brings one up. */
+    record Builder(Upstreams upstreams, Cluster cluster, Fillings fillings, NodesOptions options) {
+
+        private Readers readers(Site site) {
+            return new Readers(
+                    new ProcReader(site.node()), new ProcReader(upstreams.node()), new ProcReader(cluster.node()));
+        }
+
+        Deployment deploy(Site site, Setup setup) throws InterruptedException {
             NginxUpstream upstream = upstreams.of(setup.upstream());
-            String folder = work.fresh("k");
-            Filling filling = fillings.of(installed, setup, uris(upstream), folder);
+            String folder = site.work().fresh("k");
+            Filling filling = fillings.of(site, setup, uris(upstream), folder);
             KongServer server = null;
             try {
-                server = started(installed, setup, filling.database(), folder, settings.retries());
-                return new LocalDeployment(this, server, upstream, filling, conditions(installed, server, filling));
+                server = started(site, setup, filling.database(), folder);
+                return new NodesDeployment(
+                        this, site, server, upstream, filling, conditions(site.installed(), server, filling));
             } catch (InterruptedException | RuntimeException e) {
                 KongServer half = server;
                 try {
@@ -86,7 +94,7 @@ final class LocalDeployment implements Deployment {
                                 }
                             },
                             () -> fillings.drop(filling),
-                            () -> work.remove(folder));
+                            () -> site.work().remove(folder));
                 } catch (RuntimeException left) {
                     e.addSuppressed(left);
                 }
@@ -95,28 +103,27 @@ final class LocalDeployment implements Deployment {
         }
 
         /** A port may be taken between our choice and Kong's start: then it is started again on others. */
-        private KongServer started(
-                Installation installed, Setup setup, KongDatabase database, String folder, int retries)
+        private KongServer started(Site site, Setup setup, KongDatabase database, String folder)
                 throws InterruptedException {
             for (int tries = 0; ; tries++) {
-                List<Integer> free = FreePorts.of(node, LISTENS.size());
+                List<Integer> free = FreePorts.of(site.node(), LISTENS.size());
                 Map<Listen, Integer> ports = new EnumMap<>(Listen.class);
                 LISTENS.forEach(listen -> ports.put(listen, free.get(ports.size())));
                 KongServer.Plan plan = new KongServer.Plan(
                         "%s/%d".formatted(folder, tries),
                         ports,
-                        node.address(),
+                        site.node().address(),
                         database,
                         Map.of(),
                         setup.kong().plugins(),
-                        settings.pinning().of(Role.GATEWAY));
-                KongServer server =
-                        KongServer.prepare(node, installed, plan, setup.kong().config());
+                        options.pinning().of(Role.GATEWAY));
+                KongServer server = KongServer.prepare(
+                        site.node(), site.installed(), plan, setup.kong().config());
                 try {
                     server.start(KongServer.START);
                     return server;
                 } catch (KongFailed.PortTaken e) {
-                    if (tries >= retries) {
+                    if (tries >= options.retries()) {
                         throw e;
                     }
                 }
@@ -144,13 +151,14 @@ final class LocalDeployment implements Deployment {
     public URI target(Load.Target target) {
         return target == Load.Target.UPSTREAM
                 ? upstream.uris().get(0)
-                : URI.create("http://%s:%d".formatted(node.address(), port(target)));
+                : URI.create("http://%s:%d".formatted(site.node().address(), port(target)));
     }
 
     @Override
     public URI reachable(Load.Target target) throws InterruptedException {
-        int port = target == Load.Target.UPSTREAM ? upstream.uris().get(0).getPort() : port(target);
-        InetSocketAddress address = node.reach(port);
+        InetSocketAddress address = target == Load.Target.UPSTREAM
+                ? upstreamNode.reach(upstream.uris().get(0).getPort())
+                : site.node().reach(port(target));
         return URI.create("http://%s:%d".formatted(address.getHostString(), address.getPort()));
     }
 
@@ -169,14 +177,14 @@ final class LocalDeployment implements Deployment {
         // Read many times a second, so it only reads: check() asks for more.
         Map<Role, Duration> times = new EnumMap<>(Role.class);
         try {
-            times.put(Role.GATEWAY, proc.cpu(workers));
+            times.put(Role.GATEWAY, readers.kong().cpu(workers));
         } catch (NodeFailed e) {
             check();
             throw new DeploymentFailed(
                     "a worker process of Kong has ended: %s%s".formatted(e.getMessage(), lastErrors()), e);
         }
         try {
-            times.put(Role.UPSTREAM, proc.cpu(upstreamWorkers));
+            times.put(Role.UPSTREAM, readers.upstream().cpu(upstreamWorkers));
         } catch (NodeFailed e) {
             check();
             throw new DeploymentFailed(
@@ -184,7 +192,7 @@ final class LocalDeployment implements Deployment {
         }
         Optional<Long> postmaster = fillings.postmaster(filling);
         if (postmaster.isPresent()) {
-            times.put(Role.DATABASE, proc.cpuWithChildren(postmaster.get()));
+            times.put(Role.DATABASE, readers.database().cpuWithChildren(postmaster.get()));
         }
         return times;
     }
@@ -199,7 +207,7 @@ final class LocalDeployment implements Deployment {
 
     @Override
     public OptionalLong memory() throws InterruptedException {
-        return proc.memory(workers);
+        return readers.kong().memory(workers);
     }
 
     @Override
@@ -249,6 +257,6 @@ final class LocalDeployment implements Deployment {
     @Override
     public void close() {
         String folder = String.valueOf(Path.of(kong.plan().folder()).getParent());
-        CleanUp.all(kong::stop, () -> fillings.drop(filling), () -> work.remove(folder));
+        CleanUp.all(kong::stop, () -> fillings.drop(filling), () -> site.work().remove(folder));
     }
 }

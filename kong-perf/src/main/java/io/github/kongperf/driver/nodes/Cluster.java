@@ -1,4 +1,4 @@
-package io.github.kongperf.driver.local;
+package io.github.kongperf.driver.nodes;
 
 import io.github.kongperf.database.Database;
 import io.github.kongperf.database.Postgres;
@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The private PostgreSQL of a session: comes up when it is first needed, and is found again where {@code start} left it. */
-final class Cluster {
+public final class Cluster {
 
     /** The kind of its entry in the ledger; what it says is its folder. */
-    static final String POSTGRES = "postgres";
+    public static final String POSTGRES = "postgres";
 
     private final Node node;
     private final Ledger ledger;
@@ -36,13 +36,13 @@ final class Cluster {
     private @Nullable Postgres postgres;
     private int generation;
 
-    Cluster(Node node, Ledger ledger, WorkFolder work, LocalSettings settings, Consumer<String> step) {
-        this.node = node;
+    Cluster(Ledger ledger, WorkFolder work, NodesOptions options, Consumer<String> step) {
+        this.node = work.node();
         this.ledger = ledger;
         this.work = work;
-        this.pinning = settings.pinning();
-        this.sources = settings.postgres();
-        this.retries = settings.retries();
+        this.pinning = options.pinning();
+        this.sources = options.postgres();
+        this.retries = options.retries();
         this.step = step;
     }
 
@@ -61,6 +61,10 @@ final class Cluster {
             postgres = known;
         }
         return known;
+    }
+
+    Node node() {
+        return node;
     }
 
     /** Another number for each cluster that there was: what an earlier one held is gone. */

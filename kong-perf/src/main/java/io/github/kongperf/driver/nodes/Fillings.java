@@ -1,4 +1,4 @@
-package io.github.kongperf.driver.local;
+package io.github.kongperf.driver.nodes;
 
 import io.github.kongperf.database.Database;
 import io.github.kongperf.database.PasswordEncryption;
@@ -39,8 +39,6 @@ final class Fillings {
 
     private static final long BEGUN = System.nanoTime();
 
-    private final Node node;
-    private final WorkFolder work;
     private final Cluster cluster;
     private final Consumer<String> step;
     private final Map<String, Template> templates = new HashMap<>();
@@ -54,35 +52,34 @@ final class Fillings {
     /** A database that several deployments use. */
     private record Shared(Database database, int users) {}
 
-    Fillings(Node node, WorkFolder work, Cluster cluster, Consumer<String> step) {
-        this.node = node;
-        this.work = work;
+    Fillings(Cluster cluster, Consumer<String> step) {
         this.cluster = cluster;
         this.step = step;
     }
 
     /** Does once what trials would else do: the database that they copy. */
-    void prepare(Installation installed, Setup setup, List<String> uris) throws InterruptedException {
-        if (LocalTestbed.onPostgres(setup.kong())) {
-            template(installed, setup, rendered(installed, setup, uris));
+    void prepare(Site site, Setup setup, List<String> uris) throws InterruptedException {
+        if (NodesTestbed.onPostgres(setup.kong())) {
+            template(site, setup, rendered(site.installed(), setup, uris));
         }
     }
 
     /** @param folder of the deployment, for files */
-    Filling of(Installation installed, Setup setup, List<String> uris, String folder) throws InterruptedException {
+    Filling of(Site site, Setup setup, List<String> uris, String folder) throws InterruptedException {
+        Installation installed = site.installed();
         Optional<Entities> entities = rendered(installed, setup, uris);
         Optional<String> path = entities.flatMap(all -> all.upstreamPath(uris));
-        if (!LocalTestbed.onPostgres(setup.kong())) {
+        if (!NodesTestbed.onPostgres(setup.kong())) {
             Optional<String> file = Optional.empty();
             Optional<Entities> all =
                     entities.map(user -> user.with(setup.kong().everywhere())).or(() -> everywhere(installed, setup));
             if (all.isPresent()) {
                 file = Optional.of(folder + "/entities.yaml");
-                write(all.get(), file.get());
+                write(site.node(), all.get(), file.get());
             }
             return new Filling(new KongDatabase.Off(file), Optional.empty(), path, Map.of(), setup.shared());
         }
-        Database database = database(installed, setup, entities);
+        Database database = database(site, setup, entities);
         return new Filling(kongs(database), Optional.of(database), path, cluster.conditions(), setup.shared());
     }
 
@@ -91,8 +88,7 @@ final class Fillings {
                 database.host(), database.port(), database.user(), database.password(), database.name());
     }
 
-    private Database database(Installation installed, Setup setup, Optional<Entities> entities)
-            throws InterruptedException {
+    private Database database(Site site, Setup setup, Optional<Entities> entities) throws InterruptedException {
         if (setup.shared().isPresent()) {
             Shared known = shared.get(setup.shared().get());
             if (known != null) {
@@ -100,45 +96,46 @@ final class Fillings {
                 return known.database();
             }
         }
-        Template template = template(installed, setup, entities);
+        Template template = template(site, setup, entities);
         Database copy = cluster.up()
                 .databases()
                 .copy(
                         template,
                         "kong_%s_%d"
                                 .formatted(Long.toString(ProcessHandle.current().pid(), 36), ++copies),
-                        encryption(installed));
+                        encryption(site.installed()));
         setup.shared().ifPresent(name -> shared.put(name, new Shared(copy, 1)));
         return copy;
     }
 
     /** What all trials of a subject copy: migrated, and filled. */
-    private Template template(Installation installed, Setup setup, Optional<Entities> entities)
-            throws InterruptedException {
+    private Template template(Site site, Setup setup, Optional<Entities> entities) throws InterruptedException {
+        Installation installed = site.installed();
         Kong.Content content = setup.kong().content();
         Optional<Entities> everywhere = everywhere(installed, setup);
         if (entities.isEmpty() && content.sql().isEmpty() && content.dump().isEmpty() && everywhere.isEmpty()) {
-            return migrated(installed, setup);
+            return migrated(site, setup);
         }
         return kept(
                 "t_" + key(installed, setup, content, entities, everywhere),
                 name -> content.dump().isPresent()
                         ? cluster.up().databases().create(name, encryption(installed))
-                        : cluster.up().databases().copy(migrated(installed, setup), name, encryption(installed)),
-                database -> fill(database, installed, setup, entities));
+                        : cluster.up().databases().copy(migrated(site, setup), name, encryption(installed)),
+                database -> fill(database, site, setup, entities));
     }
 
     /** What all subjects of a version copy: with the tables that it needs. */
-    private Template migrated(Installation installed, Setup setup) throws InterruptedException {
+    private Template migrated(Site site, Setup setup) throws InterruptedException {
+        Installation installed = site.installed();
         return kept(
                 "m_" + key(installed, setup, Kong.Content.none(), Optional.empty(), Optional.empty()),
                 name -> cluster.up().databases().create(name, encryption(installed)),
                 database -> {
                     step.accept(
                             "%s: migrating a database".formatted(setup.version().text()));
-                    String folder = work.fresh("f");
-                    server(installed, setup, database, folder).bootstrap();
-                    work.remove(folder);
+                    String folder = site.work().fresh("f");
+                    server(site, setup, database, folder).bootstrap();
+                    site.work().remove(folder);
                 });
     }
 
@@ -181,49 +178,48 @@ final class Fillings {
         return kept;
     }
 
-    private void fill(Database database, Installation installed, Setup setup, Optional<Entities> entities)
+    private void fill(Database database, Site site, Setup setup, Optional<Entities> entities)
             throws InterruptedException {
         Optional<Path> dump = setup.kong().content().dump();
         if (dump.isPresent()) {
             cluster.up().databases().dump(database, dump.get(), LOAD);
             step.accept("%s: migrating the dump".formatted(setup.version().text()));
-            String folder = work.fresh("f");
-            server(installed, setup, database, folder).migrate();
-            work.remove(folder);
+            String folder = site.work().fresh("f");
+            server(site, setup, database, folder).migrate();
+            site.work().remove(folder);
         }
         if (entities.isPresent()) {
-            importInto(database, installed, setup, entities.get());
+            importInto(database, site, setup, entities.get());
         }
         Optional<Path> sql = setup.kong().content().sql();
         if (sql.isPresent()) {
             cluster.up().databases().sql(database, sql.get(), LOAD);
         }
-        Optional<Entities> everywhere = everywhere(installed, setup);
+        Optional<Entities> everywhere = everywhere(site.installed(), setup);
         if (everywhere.isPresent()) {
             // Last, for it adds to whatever is there, while statements may count on what they find.
-            importInto(database, installed, setup, everywhere.get());
+            importInto(database, site, setup, everywhere.get());
         }
     }
 
-    private void importInto(Database database, Installation installed, Setup setup, Entities entities)
-            throws InterruptedException {
-        String folder = work.fresh("f");
+    private void importInto(Database database, Site site, Setup setup, Entities entities) throws InterruptedException {
+        String folder = site.work().fresh("f");
         String file = folder + "/entities.yaml";
-        KongServer server = server(installed, setup, database, folder);
-        write(entities, file);
+        KongServer server = server(site, setup, database, folder);
+        write(site.node(), entities, file);
         server.dbImport(file);
-        work.remove(folder);
+        site.work().remove(folder);
     }
 
-    private KongServer server(Installation installed, Setup setup, Database database, String folder)
+    private static KongServer server(Site site, Setup setup, Database database, String folder)
             throws InterruptedException {
         return KongServer.prepare(
-                node,
-                installed,
+                site.node(),
+                site.installed(),
                 new KongServer.Plan(
                         folder,
                         Map.of(Listen.PROXY, 1),
-                        node.address(),
+                        site.node().address(),
                         kongs(database),
                         Map.of(),
                         setup.kong().plugins(),
@@ -291,7 +287,7 @@ final class Fillings {
         return digest.hex();
     }
 
-    private void write(Entities entities, String file) throws InterruptedException {
+    private static void write(Node node, Entities entities, String file) throws InterruptedException {
         node.run(Command.of("sh", "-c", "mkdir -p \"$(dirname \"$1\")\" && cat > \"$1\"", "sh", file)
                         .input(entities.text()))
                 .orFail("writing the declarative file");

@@ -1,4 +1,4 @@
-package io.github.kongperf.driver.local;
+package io.github.kongperf.driver.nodes;
 
 import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.DeploymentFailed;
@@ -8,12 +8,9 @@ import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.kong.Installation;
 import io.github.kongperf.kong.KongFailed;
-import io.github.kongperf.kong.Versions;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadGenerator;
 import io.github.kongperf.load.jvm.JvmLoadGenerator;
-import io.github.kongperf.load.jvm.RemoteJvmLoadGenerator;
-import io.github.kongperf.load.wrk.WrkLoadGenerator;
 import io.github.kongperf.machine.MachineReading;
 import io.github.kongperf.machine.ProcReader;
 import io.github.kongperf.node.CleanUp;
@@ -21,7 +18,6 @@ import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Kong;
-import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Upstream;
 import io.github.kongperf.version.KongVersion;
 import java.io.UncheckedIOException;
@@ -36,111 +32,101 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** What the trials of a session share on this machine: versions, upstreams, the database cluster, the generator. */
-final class LocalTestbed implements Testbed {
+/** What the trials of a session share on its nodes: Kongs that are installed, upstreams, the database cluster, the generator. */
+public final class NodesTestbed implements Testbed {
 
     /** What {@code kong version} says. */
     private static final Pattern KONG = Pattern.compile("(Kong( Enterprise)? )?\\d+(\\.\\d+)+\\S*");
 
-    private final Node node;
-    private final LocalSettings settings;
-    private final Versions versions;
+    private final Parts parts;
     private final Consumer<String> step;
-    private final WorkFolder work;
     private final Upstreams upstreams;
     private final Cluster cluster;
     private final Fillings fillings;
-    private final LoadGenerator generator;
+    private final NodesDeployment.Builder builder;
     private final JvmLoadGenerator prober = new JvmLoadGenerator();
     private final ProcReader proc;
+    private final int generatorCpus;
     /** Why a version can't be had: asked once, told in each of its trials. */
     private final Map<KongVersion, String> unavailable = new HashMap<>();
 
     /** Settings that a version does not know: told once. */
     private final Set<String> reported = new HashSet<>();
 
-    private final int generatorCpus;
     private Optional<String> standIn = Optional.empty();
 
-    private LocalTestbed(
-            Node node,
-            Ledger ledger,
-            LocalSettings settings,
-            Versions versions,
-            Consumer<String> step,
-            WorkFolder work,
-            LoadGenerator generator)
-            throws InterruptedException {
-        this.node = node;
-        this.settings = settings;
-        this.versions = versions;
+    /**
+     * What it is made of.
+     *
+     * @param sites where Kongs run
+     * @param upstreams a folder on the node of the upstreams
+     * @param database a folder on the node of the database
+     * @param load the node of the generator
+     * @param closing takes all this down, once nothing of the testbed is up any more
+     */
+    public record Parts(
+            Sites sites,
+            WorkFolder upstreams,
+            WorkFolder database,
+            Node load,
+            LoadGenerator generator,
+            NodesOptions options,
+            CleanUp.Part closing) {}
+
+    private NodesTestbed(Parts parts, Ledger ledger, Consumer<String> step) throws InterruptedException {
+        this.parts = parts;
         this.step = step;
-        this.work = work;
-        this.generator = generator;
-        this.upstreams = new Upstreams(node, work.path("upstream"), settings);
-        this.cluster = new Cluster(node, ledger, work, settings, step);
-        this.fillings = new Fillings(node, work, cluster, step);
-        this.proc = new ProcReader(node);
-        List<Integer> pinned = settings.pinning().of(Role.GENERATOR);
+        this.upstreams = new Upstreams(parts.upstreams(), parts.options());
+        this.cluster = new Cluster(ledger, parts.database(), parts.options(), step);
+        this.fillings = new Fillings(cluster, step);
+        this.builder = new NodesDeployment.Builder(upstreams, cluster, fillings, parts.options());
+        this.proc = new ProcReader(parts.load());
+        List<Integer> pinned = parts.options().pinning().of(Role.GENERATOR);
         this.generatorCpus = pinned.isEmpty() ? proc.allowedCpus().size() : pinned.size();
     }
 
-    static LocalTestbed open(
-            Node node,
-            Ledger ledger,
-            WorkFolder work,
-            LocalSettings settings,
-            Versions versions,
-            Needs needs,
-            Consumer<String> step)
+    /**
+     * Makes ready what its trials will need. What is in {@code parts} is taken down if that fails.
+     *
+     * @throws DeploymentFailed if the session can't go on
+     */
+    public static NodesTestbed open(Parts parts, Ledger ledger, Needs needs, Consumer<String> step)
             throws InterruptedException {
-        LocalTestbed testbed = null;
+        NodesTestbed testbed = null;
         try {
-            LoadGenerator generator = generator(node, work, settings, needs.engine(), step);
-            testbed = new LocalTestbed(node, ledger, settings, versions, step, work, generator);
+            testbed = new NodesTestbed(parts, ledger, step);
             testbed.prepare(needs);
             return testbed;
         } catch (NodeFailed | LoadFailed | KongFailed e) {
-            throw down(testbed, new DeploymentFailed(String.valueOf(e.getMessage()), e));
+            throw down(parts, testbed, new DeploymentFailed(String.valueOf(e.getMessage()), e));
         } catch (InterruptedException e) {
-            throw down(testbed, e);
+            throw down(parts, testbed, e);
         } catch (RuntimeException e) {
-            throw down(testbed, e);
+            throw down(parts, testbed, e);
         }
     }
 
-    private static <E extends Exception> E down(@org.jspecify.annotations.Nullable LocalTestbed testbed, E failure) {
-        if (testbed != null) {
-            try {
+    private static <E extends Exception> E down(
+            Parts parts, @org.jspecify.annotations.Nullable NodesTestbed testbed, E failure) {
+        try {
+            if (testbed == null) {
+                CleanUp.all(parts.generator()::close, parts.closing());
+            } else {
                 testbed.close();
-            } catch (RuntimeException e) {
-                failure.addSuppressed(e);
             }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
         return failure;
-    }
-
-    private static LoadGenerator generator(
-            Node node, WorkFolder work, LocalSettings settings, Optional<Load.Engine> wanted, Consumer<String> step)
-            throws InterruptedException {
-        List<Integer> cpus = settings.pinning().of(Role.GENERATOR);
-        Load.Engine engine = wanted.orElse(LocalChecks.hasWrk(node) ? Load.Engine.WRK : Load.Engine.JVM);
-        if (engine == Load.Engine.WRK) {
-            return WrkLoadGenerator.on(node, work.fresh("wrk"), cpus);
-        }
-        if (wanted.isEmpty()) {
-            step.accept("wrk is not installed, so the generator of the JVM makes the load");
-        }
-        return RemoteJvmLoadGenerator.here(node, work.fresh("generator"), cpus);
     }
 
     /** Does once, before the first trial, what would else be done in it. */
     private void prepare(Needs needs) throws InterruptedException {
         for (Setup setup : needs.setups()) {
             try {
-                Installation installed = installation(setup.version());
-                reportUnknown(installed, setup.kong());
-                fillings.prepare(installed, setup, upstream(setup.upstream()));
+                Site site = site(setup);
+                reportUnknown(site.installed(), setup.kong());
+                fillings.prepare(site, setup, upstream(setup.upstream()));
             } catch (DeploymentFailed | KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
                 // Its trials fail with this; others can be measured.
                 step.accept("%s: %s".formatted(setup.version().text(), e.getMessage()));
@@ -154,17 +140,17 @@ final class LocalTestbed implements Testbed {
                 .forEach(step);
     }
 
-    private Installation installation(KongVersion version) throws InterruptedException {
-        String why = unavailable.get(version);
+    private Site site(Setup setup) throws InterruptedException {
+        String why = unavailable.get(setup.version());
         if (why != null) {
             throw new DeploymentFailed(why);
         }
         try {
-            Installation installed = versions.get(settings.located(version), step);
-            standIn = standIn.or(() -> standIn(installed.facts()));
-            return installed;
+            Site site = parts.sites().of(setup, step);
+            standIn = standIn.or(() -> standIn(site.installed().facts()));
+            return site;
         } catch (KongFailed | NodeFailed e) {
-            unavailable.put(version, String.valueOf(e.getMessage()));
+            unavailable.put(setup.version(), String.valueOf(e.getMessage()));
             throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
         }
     }
@@ -179,11 +165,10 @@ final class LocalTestbed implements Testbed {
 
     @Override
     public Deployment deploy(Setup setup) throws InterruptedException {
-        Installation installed = installation(setup.version());
-        reportUnknown(installed, setup.kong());
+        Site site = site(setup);
+        reportUnknown(site.installed(), setup.kong());
         try {
-            return new LocalDeployment.Builder(node, work, settings, proc, upstreams, fillings)
-                    .deploy(installed, setup);
+            return builder.deploy(site, setup);
         } catch (KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
             throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
         }
@@ -200,12 +185,17 @@ final class LocalTestbed implements Testbed {
 
     @Override
     public Node node(Role role) {
-        return node;
+        return switch (role) {
+            case GENERATOR -> parts.load();
+            case UPSTREAM -> parts.upstreams().node();
+            case DATABASE -> parts.database().node();
+            case GATEWAY -> parts.sites().node();
+        };
     }
 
     @Override
     public LoadGenerator generator() {
-        return generator;
+        return parts.generator();
     }
 
     @Override
@@ -231,16 +221,16 @@ final class LocalTestbed implements Testbed {
     /** Leaves the database cluster up, with all that was prepared in it. */
     @Override
     public void leave() {
-        CleanUp.all(prober::close, generator::close, upstreams::stop);
+        CleanUp.all(prober::close, parts.generator()::close, upstreams::stop);
     }
 
     @Override
     public void close() {
-        CleanUp.all(prober::close, generator::close, upstreams::stop, cluster::stop, work::remove);
+        CleanUp.all(prober::close, parts.generator()::close, upstreams::stop, cluster::stop, parts.closing());
     }
 
     /** Whether {@code kong} keeps its entities in PostgreSQL. */
-    static boolean onPostgres(Kong kong) {
+    public static boolean onPostgres(Kong kong) {
         return kong.database().kind() == Kong.Database.Kind.POSTGRES;
     }
 }

@@ -1,0 +1,22 @@
+package io.github.kongperf.driver.nodes;
+
+import io.github.kongperf.database.PostgresSources;
+import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.upstream.Nginx;
+
+/**
+ * How a testbed of nodes is set.
+ *
+ * @param pinning which CPUs of its node each role is bound to
+ * @param retries how often a start is tried again whose ports were taken meanwhile
+ * @param postgres where PostgreSQL comes from
+ * @param nginx finds the upstream's
+ */
+public record NodesOptions(Pinning pinning, int retries, PostgresSources postgres, NginxSource nginx) {
+
+    /** Finds an nginx on the node of the upstreams. */
+    @FunctionalInterface
+    public interface NginxSource {
+        Nginx find() throws InterruptedException;
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.kongperf.driver.nodes;
+
+import io.github.kongperf.driver.Setup;
+import io.github.kongperf.node.Node;
+import java.util.function.Consumer;
+
+/** Where the Kongs of a session run. */
+public interface Sites {
+
+    /**
+     * The place of a subject, with its Kong installed. The same one for the same subject.
+     *
+     * @param step is told each step that takes long, in a few words
+     * @throws RuntimeException if it can't be had: its message says why, and what to do
+     */
+    Site of(Setup setup, Consumer<String> step) throws InterruptedException;
+
+    /** A node on which a Kong runs. */
+    Node node();
+}

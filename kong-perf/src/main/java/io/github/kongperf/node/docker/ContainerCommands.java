@@ -1,0 +1,424 @@
+package io.github.kongperf.node.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectExecResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import io.github.kongperf.node.Account;
+import io.github.kongperf.node.CleanUp;
+import io.github.kongperf.node.Command;
+import io.github.kongperf.node.Kin;
+import io.github.kongperf.node.NodeFailed;
+import io.github.kongperf.node.Result;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs commands in a container. Standard input travels as a file: the API keeps the end of a stream to itself. Each command
+ * bears a mark in its environment, by which it is found and ended with all that it started; the engine can't do that.
+ */
+final class ContainerCommands {
+
+    /** The variable by which a process shows which command it descends from, and the one that says for whom. */
+    private static final String RUN = "KPERF_RUN";
+
+    private static final String OWNER = "KPERF_OWNER";
+
+    private static final String TEMPORARY = "/tmp";
+    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final Duration GRACE = Duration.ofMillis(500);
+    private static final long LOOK_MILLIS = 50;
+
+    /** After its process has ended, a stream that says nothing for so long is held open by a daemon that it left. */
+    private static final long QUIET_MILLIS = 150;
+
+    private static final int REFUSED = 125;
+
+    /**
+     * Becomes the command. Arguments: a word with which only this begins what it says, variables to forget, folder, file for
+     * standard input (or nothing), the command.
+     */
+    private static final String LAUNCH = """
+            kperf_word=$1 kperf_in=$4
+            kperf_refuse() { echo "$kperf_word $1" >&2; exit 125; }
+            for kperf_name in $2; do unset "$kperf_name"; done
+            cd -- "$3" 2>/dev/null || kperf_refuse folder
+            shift 4
+            case $1 in
+            */*)
+                [ -e "$1" ] || kperf_refuse missing
+                [ -x "$1" ] && [ ! -d "$1" ] || kperf_refuse unexecutable
+                ;;
+            *)
+                kperf_found=
+                kperf_ifs=$IFS
+                IFS=:
+                for kperf_place in $PATH; do
+                    [ -x "$kperf_place/$1" ] && [ ! -d "$kperf_place/$1" ] && kperf_found=yes
+                done
+                IFS=$kperf_ifs
+                [ -n "$kperf_found" ] || kperf_refuse unknown
+                ;;
+            esac
+            if [ -n "$kperf_in" ]; then
+                exec <"$kperf_in" || kperf_refuse input
+                rm -f -- "$kperf_in"
+            fi
+            exec "$@"
+            """;
+
+    private final DockerClient client;
+    private final String container;
+    private final String name;
+    private final String owner;
+    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private volatile @Nullable Facts facts;
+
+    /**
+     * What does not change while the container lives.
+     *
+     * @param variables that its image sets
+     */
+    private record Facts(String variables, String boot) {}
+
+    /**
+     * @param container its id
+     * @param name of the node, for messages
+     * @param owner for whom commands run; empty: for nobody in particular
+     */
+    ContainerCommands(DockerClient client, String container, String name, String owner) {
+        this.client = client;
+        this.container = container;
+        this.name = name;
+        this.owner = owner;
+    }
+
+    Result run(Command command) throws InterruptedException {
+        String mark = UUID.randomUUID().toString();
+        Map<String, String> marks = owner.isEmpty() ? Map.of(RUN, mark) : Map.of(RUN, mark, OWNER, owner);
+        return run(
+                command, marks, () -> kin("'%s'".formatted(command), RUN, mark).end(GRACE));
+    }
+
+    /** What commands for an owner have left. */
+    Kin kinOf(String someOwner) throws InterruptedException {
+        return kin("the processes of " + someOwner, OWNER, someOwner);
+    }
+
+    private Kin kin(String what, String variable, String value) throws InterruptedException {
+        return Kin.marked(this::look, what, variable + "=" + value, facts().boot());
+    }
+
+    /** Runs a command that looks for others, and bears no mark itself. */
+    private Result look(Command finder) throws InterruptedException {
+        return run(finder, Map.of(), () -> {});
+    }
+
+    /** Ends all processes of a command. */
+    @FunctionalInterface
+    private interface Ending {
+        void end() throws InterruptedException;
+    }
+
+    private Result run(Command command, Map<String, String> marks, Ending ending) throws InterruptedException {
+        Account account = account(command);
+        Map<String, String> environment = environment(command, account);
+        environment.putAll(marks);
+        command.requirePossible(environment);
+        String word = "kong-perf-" + UUID.randomUUID();
+        List<String> words = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                LAUNCH,
+                "kong-perf-run",
+                word,
+                variables(command),
+                command.directory().orElse(TEMPORARY),
+                input(command, account)));
+        words.addAll(command.arguments());
+        Execution execution = start(command, words, environment, account);
+        try {
+            if (!execution.await(command.within())) {
+                throw new NodeFailed("'%s' was not over in %s, so it was ended%s"
+                        .formatted(
+                                command,
+                                command.withinInWords(),
+                                execution.result(command, -1).said()));
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            end(execution, ending, e);
+            throw e;
+        }
+        Result result = execution.result(command, execution.code());
+        if (result.code() == REFUSED && result.err().startsWith(word)) {
+            throw new NodeFailed(
+                    refusal(command, result.err().substring(word.length()).strip(), environment));
+        }
+        return result;
+    }
+
+    private static void end(Execution execution, Ending ending, Exception why) {
+        try {
+            CleanUp.all(ending::end, execution::close);
+        } catch (NodeFailed e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private Execution start(Command command, List<String> words, Map<String, String> environment, Account account) {
+        try {
+            String exec = client.execCreateCmd(container)
+                    .withCmd(words.toArray(new String[0]))
+                    .withEnv(environment.entrySet().stream()
+                            .map(variable -> variable.getKey() + "=" + variable.getValue())
+                            .toList())
+                    .withUser(account.root() ? "0:0" : account.name())
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .exec()
+                    .getId();
+            Execution execution = new Execution(client, exec);
+            client.execStartCmd(exec).exec(execution);
+            return execution;
+        } catch (DockerException e) {
+            throw new NodeFailed("starting '%s' in %s: %s".formatted(command, name, Engine.reason(e)), e);
+        }
+    }
+
+    private static String refusal(Command command, String why, Map<String, String> environment) {
+        String program = command.arguments().get(0);
+        return "running '%s': %s"
+                .formatted(
+                        command,
+                        switch (why) {
+                            case "folder" ->
+                                "its folder %s is not there"
+                                        .formatted(command.directory().orElse(TEMPORARY));
+                            case "missing" -> program + " is not there";
+                            case "unexecutable" -> program + " is not executable";
+                            case "unknown" ->
+                                "%s is not installed, or not on PATH (%s)"
+                                        .formatted(program, environment.getOrDefault("PATH", ""));
+                            default -> "its standard input could not be read";
+                        });
+    }
+
+    /** Brings it there. */
+    private String input(Command command, Account account) {
+        byte[] input = command.input();
+        if (input.length == 0) {
+            return "";
+        }
+        String file = "kong-perf-" + UUID.randomUUID();
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        try {
+            TarFolder.write(file, input, 0600, account.uid(), account.gid(), tar);
+            client.copyArchiveToContainerCmd(container)
+                    .withRemotePath(TEMPORARY)
+                    .withTarInputStream(new ByteArrayInputStream(tar.toByteArray()))
+                    .exec();
+        } catch (IOException e) {
+            throw new NodeFailed("bringing the input of '%s' to %s: %s".formatted(command, name, e.getMessage()), e);
+        } catch (DockerException e) {
+            throw new NodeFailed("bringing the input of '%s' to %s: %s".formatted(command, name, Engine.reason(e)), e);
+        }
+        return TEMPORARY + "/" + file;
+    }
+
+    private Map<String, String> environment(Command command, Account account) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("PATH", PATH);
+        all.put("HOME", account.home());
+        all.put("USER", account.name());
+        all.put("LOGNAME", account.name());
+        all.put("LANG", "C.UTF-8");
+        all.put("TMPDIR", TEMPORARY);
+        all.putAll(command.environment());
+        all.putAll(command.secrets());
+        return all;
+    }
+
+    /** Those of the image that the command does not set. */
+    private String variables(Command command) throws InterruptedException {
+        Map<String, String> set = environment(command, Account.parse("root:x:0:0::/root:"));
+        List<String> others = new ArrayList<>();
+        for (String variable : facts().variables().split(" ", -1)) {
+            if (!set.containsKey(variable)) {
+                others.add(variable);
+            }
+        }
+        return String.join(" ", others);
+    }
+
+    private Facts facts() throws InterruptedException {
+        Facts known = facts;
+        if (known != null) {
+            return known;
+        }
+        String variables;
+        try {
+            String[] set =
+                    client.inspectContainerCmd(container).exec().getConfig().getEnv();
+            List<String> names = new ArrayList<>();
+            for (String variable : set == null ? new String[0] : set) {
+                String variableName = variable.substring(0, Math.max(0, variable.indexOf('=')));
+                if (variableName.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                    names.add(variableName);
+                }
+            }
+            variables = String.join(" ", names);
+        } catch (DockerException e) {
+            throw new NodeFailed("looking at %s: %s".formatted(name, Engine.reason(e)), e);
+        }
+        // To read the boot, commands must run already.
+        facts = new Facts(variables, "");
+        String boot = look(Command.of("cat", "/proc/sys/kernel/random/boot_id"))
+                .orFail("reading the boot of " + name)
+                .out()
+                .strip();
+        Facts all = new Facts(variables, boot);
+        facts = all;
+        return all;
+    }
+
+    private Account account(Command command) throws InterruptedException {
+        String user = command.user().orElse("root");
+        Account known = user.equals("root") ? new Account("root", 0, 0, "/root") : accounts.get(user);
+        if (known != null) {
+            return known;
+        }
+        for (String line : look(Command.of("cat", "/etc/passwd"))
+                .orFail("reading the users of " + name)
+                .out()
+                .lines()
+                .toList()) {
+            if (line.startsWith(user + ":")) {
+                Account account = Account.parse(line);
+                accounts.put(user, account);
+                return account;
+            }
+        }
+        throw new NodeFailed("running '%s' as %s: %s has no such user".formatted(command, user, name));
+    }
+
+    /** A command that runs, and what it has written. */
+    private static final class Execution extends ResultCallback.Adapter<Frame> {
+        private final DockerClient client;
+        private final String exec;
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        /** Not awaitCompletion of the library, which closes the stream when its time is up. */
+        private final CountDownLatch drained = new CountDownLatch(1);
+
+        private long written;
+        private long code = -1;
+
+        Execution(DockerClient client, String exec) {
+            this.client = client;
+            this.exec = exec;
+        }
+
+        @Override
+        public synchronized void onNext(Frame frame) {
+            byte[] payload = frame.getPayload();
+            (frame.getStreamType() == StreamType.STDERR ? err : out).writeBytes(payload);
+            written += payload.length;
+        }
+
+        @Override
+        public void onComplete() {
+            super.onComplete();
+            drained.countDown();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            super.onError(failure);
+            drained.countDown();
+        }
+
+        /** @return whether it is over */
+        boolean await(Duration within) throws InterruptedException {
+            long deadline = System.nanoTime() + within.toNanos();
+            long pause = 1;
+            while (true) {
+                boolean all = drained.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (over()) {
+                    if (!all) {
+                        drain();
+                    }
+                    close();
+                    return true;
+                }
+                if (System.nanoTime() >= deadline) {
+                    return false;
+                }
+                if (all) {
+                    // The engine notes its end a moment later, or it has closed both streams and goes on.
+                    Thread.sleep(pause);
+                    pause = Math.min(2 * pause, LOOK_MILLIS);
+                }
+            }
+        }
+
+        private boolean over() {
+            InspectExecResponse now = client.inspectExecCmd(exec).exec();
+            Long exit = now.getExitCodeLong();
+            if (Boolean.TRUE.equals(now.isRunning()) || exit == null) {
+                return false;
+            }
+            code = exit;
+            return true;
+        }
+
+        private void drain() throws InterruptedException {
+            long before = -1;
+            while (before != written()) {
+                before = written();
+                if (drained.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        }
+
+        private synchronized long written() {
+            return written;
+        }
+
+        int code() {
+            return (int) code;
+        }
+
+        synchronized Result result(Command command, int exit) {
+            return new Result(
+                    command.toString(),
+                    exit,
+                    command.withoutSecrets(out.toString(StandardCharsets.UTF_8)),
+                    command.withoutSecrets(err.toString(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public void close() {
+            try {
+                super.close();
+            } catch (IOException e) {
+                // It was to be given up, and is.
+                return;
+            }
+        }
+    }
+}
