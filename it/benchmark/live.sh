@@ -5,7 +5,7 @@
 #
 # Needs what the tests need: nginx with Lua, wrk, git, a JDK, Maven. What is started is the tests' stand-in for Kong: no figure is Kong's.
 # Four sessions of equal subjects and four with 3 % more CPU time per request; the same while a neighbour takes one CPU now and then;
-# and one of each kind whose Maven is killed amid it, and goes on. Takes about three hours, 18 sessions of 5 to 12 minutes. It may be
+# and one of each kind whose Maven is killed amid it, and goes on. 18 sessions of 3 to 12 minutes, the longer the noisier the machine is. It may be
 # ended at any time: called again, it goes on with the sessions that are missing. Exits with 1 if a target is missed.
 # --short takes a minute or two, and runs one short session that is killed, goes on and leaves nothing up; no verdict is judged.
 # Set in the environment: SESSIONS of each kind (4), KINDS ("calm neighbour killed"), BLOCKS at most (48), DURATION of a load (3s),
