@@ -106,7 +106,8 @@ public final class CalibrateMojo extends MeasuringMojo {
 
     private static PlanOptions options(Prepared asked, int blocks, long seed) {
         PlanOptions own = asked.plan().options();
-        return new PlanOptions(List.of(first(asked)), own.tags(), blocks, Optional.empty(), seed, own.errorRate());
+        return new PlanOptions(
+                List.of(first(asked)), own.tags(), blocks, Optional.empty(), seed, own.errorRate(), own.overhead());
     }
 
     /** 3 % of the CPU time of a request. */

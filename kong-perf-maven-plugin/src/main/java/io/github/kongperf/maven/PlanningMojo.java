@@ -12,6 +12,7 @@ import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.EnvironmentDoctor;
 import io.github.kongperf.machine.HostConditions;
 import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.plan.Overhead;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
 import io.github.kongperf.plan.TagExpression;
@@ -361,7 +362,9 @@ abstract class PlanningMojo extends KongPerfMojo {
                 blocks,
                 budget == null || budget.isBlank() ? Optional.empty() : Optional.of(duration("budget", budget)),
                 seed != null ? seed : adopted.orElseGet(() -> new SecureRandom().nextInt(1, Integer.MAX_VALUE)),
-                errorRate);
+                errorRate,
+                // A process of its own seldom seems stable at once.
+                new Overhead(chosen.sharesProcess() ? 1 : 2, chosen.besides()));
     }
 
     private static Duration duration(String parameter, String text) throws Fault {

@@ -3,6 +3,7 @@ package io.github.kongperf.driver;
 import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.version.KongVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,6 +28,11 @@ public interface Driver {
      * (LuaJIT compiles differently in each), and trials of one block have nothing in common.
      */
     boolean sharesProcess();
+
+    /** About how long it takes to bring a subject up, to connect to it and to take it down again; for estimates only. */
+    default Duration besides() {
+        return Duration.ofMillis(300);
+    }
 
     /** What this driver can't do of a scenario beyond what its abilities say; starts nothing. */
     List<Problem> check(ScenarioFile scenario) throws InterruptedException;

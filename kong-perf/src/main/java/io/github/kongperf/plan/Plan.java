@@ -36,7 +36,9 @@ public record Plan(PlanOptions options, int blocksPerWorkload, List<Workload> wo
                 // A case can be chosen by its own name, as in the original's suite.
                 tags.add(work.name());
                 if (options.tags().accepts(tags)) {
-                    axes(work).forEach(axis -> workloads.add(new Workload(file, work, axis, subjects)));
+                    axes(work)
+                            .forEach(axis ->
+                                    workloads.add(new Workload(file, work, axis, subjects, options.overhead())));
                 }
             }
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param blocks of each case
  * @param budget if given, how long all of it may take: it is spent on as many blocks as fit, whatever {@code blocks} says
  * @param errorRate how often at most the session may call equal subjects different
+ * @param overhead of each trial
  */
 public record PlanOptions(
         List<KongVersion> versions,
@@ -19,10 +20,22 @@ public record PlanOptions(
         int blocks,
         Optional<Duration> budget,
         long seed,
-        double errorRate) {
+        double errorRate,
+        Overhead overhead) {
 
     /** More could show no difference that matters, and their pairs would not fit into memory. */
     public static final int MOST_BLOCKS = 1000;
+
+    /** With the least overhead. */
+    public PlanOptions(
+            List<KongVersion> versions,
+            TagExpression tags,
+            int blocks,
+            Optional<Duration> budget,
+            long seed,
+            double errorRate) {
+        this(versions, tags, blocks, budget, seed, errorRate, Overhead.LEAST);
+    }
 
     public PlanOptions {
         versions = List.copyOf(versions);

@@ -16,8 +16,10 @@ import java.util.TreeSet;
  *
  * @param axis name and value; empty without an axis
  * @param subjects each after the one that it is compared with
+ * @param overhead of each trial
  */
-public record Workload(ScenarioFile file, Case work, Map<String, Double> axis, List<Subject> subjects) {
+public record Workload(
+        ScenarioFile file, Case work, Map<String, Double> axis, List<Subject> subjects, Overhead overhead) {
 
     /** How long one slice is. */
     public static final Duration SLICE = Duration.ofSeconds(1);
@@ -27,9 +29,6 @@ public record Workload(ScenarioFile file, Case work, Map<String, Double> axis, L
      * machine changes several times a second: what is compared must be measured within a change.
      */
     public static final Duration TURN = Duration.ofMillis(200);
-
-    /** Starting a subject, connecting and taking it down again: a guess, for the estimate of the duration only. */
-    private static final Duration OVERHEAD = Duration.ofMillis(300);
 
     public Workload {
         axis = Map.copyOf(axis);
@@ -65,7 +64,10 @@ public record Workload(ScenarioFile file, Case work, Map<String, Double> axis, L
 
     /** About how long one trial takes. */
     public Duration trial() {
-        return work.load().duration().plus(work.load().warmup()).plus(OVERHEAD);
+        return work.load()
+                .duration()
+                .plus(work.load().warmup().multipliedBy(overhead.warmUps()))
+                .plus(overhead.besides());
     }
 
     /** About how long one block takes. */

@@ -103,6 +103,24 @@ final class PlanTest {
     }
 
     @Test
+    void countsWhatATrialTakesBesidesItsLoad() {
+        PlanOptions plain = Scenarios.options(3, "one");
+        Plan least = Plan.of(List.of(Scenarios.simple(Scenarios.sideBySide("one", THREE_SECONDS))), plain);
+        PlanOptions local = new PlanOptions(
+                plain.versions(),
+                plain.tags(),
+                3,
+                Optional.empty(),
+                plain.seed(),
+                plain.errorRate(),
+                new Overhead(2, Duration.ofSeconds(1)));
+        Plan plan = Plan.of(List.of(Scenarios.simple(Scenarios.sideBySide("one", THREE_SECONDS))), local);
+        Duration warmUp = plan.workloads().get(0).work().load().warmup();
+        assertThat(plan.duration().minus(least.duration()))
+                .isEqualTo(warmUp.plusMillis(700).multipliedBy(plan.trials()));
+    }
+
+    @Test
     void refusesABudgetWithoutRoomForABlock() {
         PlanOptions plain = Scenarios.options(3, "one");
         PlanOptions budgeted = new PlanOptions(

@@ -88,6 +88,12 @@ public final class LocalDriver implements Driver {
         return false;
     }
 
+    /** Of the stand-in of our tests, some 0.7 s; Kong itself takes longer to start. */
+    @Override
+    public Duration besides() {
+        return Duration.ofSeconds(1);
+    }
+
     @Override
     public Map<String, String> conditions() {
         Map<String, String> conditions = new HashMap<>();

@@ -38,6 +38,7 @@ final class ContainerCommands {
 
     private static final String OWNER = "KPERF_OWNER";
 
+    private static final Account ROOT = new Account("root", 0, 0, "/root");
     private static final String TEMPORARY = "/tmp";
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -114,6 +115,21 @@ final class ContainerCommands {
                 command, marks, () -> kin("'%s'".formatted(command), RUN, mark).end(GRACE));
     }
 
+    /** What prints files of the container, for as long as it is open. */
+    ResidentReader reader() {
+        Map<String, String> all = environment(Command.of("cat"), ROOT);
+        if (!owner.isEmpty()) {
+            all.put(OWNER, owner);
+        }
+        return new ResidentReader(client, container, variables(all));
+    }
+
+    private static List<String> variables(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
+    }
+
     /** What commands for an owner have left. */
     Kin kinOf(String someOwner) throws InterruptedException {
         return kin("the processes of " + someOwner, OWNER, someOwner);
@@ -183,9 +199,7 @@ final class ContainerCommands {
         try {
             String exec = client.execCreateCmd(container)
                     .withCmd(words.toArray(new String[0]))
-                    .withEnv(environment.entrySet().stream()
-                            .map(variable -> variable.getKey() + "=" + variable.getValue())
-                            .toList())
+                    .withEnv(variables(environment))
                     .withUser(account.root() ? "0:0" : account.name())
                     .withAttachStdout(true)
                     .withAttachStderr(true)
@@ -254,7 +268,7 @@ final class ContainerCommands {
 
     /** Those of the image that the command does not set. */
     private String variables(Command command) throws InterruptedException {
-        Map<String, String> set = environment(command, Account.parse("root:x:0:0::/root:"));
+        Map<String, String> set = environment(command, ROOT);
         List<String> others = new ArrayList<>();
         for (String variable : facts().variables().split(" ", -1)) {
             if (!set.containsKey(variable)) {
@@ -296,8 +310,8 @@ final class ContainerCommands {
     }
 
     private Account account(Command command) throws InterruptedException {
-        String user = command.user().orElse("root");
-        Account known = user.equals("root") ? new Account("root", 0, 0, "/root") : accounts.get(user);
+        String user = command.user().orElse(ROOT.name());
+        Account known = user.equals(ROOT.name()) ? ROOT : accounts.get(user);
         if (known != null) {
             return known;
         }

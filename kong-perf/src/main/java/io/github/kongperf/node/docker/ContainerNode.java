@@ -38,6 +38,7 @@ public final class ContainerNode implements Node {
     private final String name;
     private final String address;
     private final ContainerCommands commands;
+    private final ResidentReader reader;
     private final ShellJobs jobs = new ShellJobs(this);
 
     /**
@@ -52,6 +53,7 @@ public final class ContainerNode implements Node {
         this.name = name;
         this.address = address;
         this.commands = new ContainerCommands(engine.client(), container, name, owner);
+        this.reader = commands.reader();
     }
 
     /**
@@ -141,6 +143,12 @@ public final class ContainerNode implements Node {
     }
 
     @Override
+    public String read(String file) throws InterruptedException {
+        Optional<String> read = reader.read(file);
+        return read.isPresent() ? read.get() : Node.super.read(file);
+    }
+
+    @Override
     public String address() {
         return address;
     }
@@ -151,5 +159,7 @@ public final class ContainerNode implements Node {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        reader.close();
+    }
 }

@@ -3,11 +3,14 @@ package io.github.kongperf.node.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kongperf.node.Await;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeContract;
 import io.github.kongperf.node.NodeFailed;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,5 +64,46 @@ final class ContainerNodeTest extends NodeContract {
         assertThat(node().run(Command.of("sh", "-c", "ls /tmp | grep kong-perf- || :"))
                         .out())
                 .isEmpty();
+    }
+
+    @Test
+    void readsFilesAsTheyAreAgainAndAgain() throws InterruptedException {
+        String folder = scratch();
+        node().run(Command.of(
+                        "sh",
+                        "-c",
+                        "mkdir \"$1\"; printf 'no break at its end' >\"$1/a b\"; : >\"$1/empty\"",
+                        "sh",
+                        folder))
+                .orFail("making files");
+        for (int i = 0; i < 20; i++) {
+            assertThat(node().read(folder + "/a b")).isEqualTo("no break at its end");
+            assertThat(node().read(folder + "/empty")).isEmpty();
+        }
+        assertThatThrownBy(() -> node().read(folder + "/nothing"))
+                .isInstanceOf(NodeFailed.class)
+                .hasMessage("reading %s/nothing: %s/nothing: No such file or directory", folder, folder);
+        assertThat(node().read("/proc/1/stat")).startsWith("1 (");
+    }
+
+    @Test
+    void leavesNoReaderBehindWhenItIsClosed() throws InterruptedException {
+        ContainerNode other = TestContainers.node(engine, container);
+        assertThat(other.read("/proc/1/stat")).startsWith("1 (");
+        assertThat(readers()).isNotEqualTo("0");
+        other.close();
+        Await.until("the end of the reader", Duration.ofSeconds(10), () -> {
+            String left = readers();
+            return left.equals("0") ? Optional.empty() : Optional.of(left + " are there");
+        });
+        // And it reads again.
+        assertThat(other.read("/proc/1/stat")).startsWith("1 (");
+        other.close();
+    }
+
+    private String readers() throws InterruptedException {
+        return node().run(Command.of("sh", "-c", "grep -lsa 'kperf_[f]ile' /proc/[0-9]*/cmdline | wc -l"))
+                .out()
+                .strip();
     }
 }
