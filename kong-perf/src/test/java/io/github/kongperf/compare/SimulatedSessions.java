@@ -41,7 +41,7 @@ record SimulatedSessions(DrawnSessions all) {
         return String.format(Locale.ROOT, "%.1f %%", 100.0 * count / all.sessions());
     }
 
-    /** Prints the tables of the page. Arguments: sessions of each row. */
+    /** Prints the tables of the page. Arguments: sessions of each row; "equal" for rows without a change only. */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) {
         int sessions = Integer.parseInt(arguments[0]);
@@ -55,7 +55,7 @@ record SimulatedSessions(DrawnSessions all) {
                 "| noise | change | slower | faster | not slower by more than 3 % | undecided | interval holds it | blocks | deviation |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Noise noise : Noise.values()) {
-            for (double change : new double[] {0, 0.01, 0.02, 0.03, 0.05}) {
+            for (double change : arguments.length > 1 ? new double[] {0} : new double[] {0, 0.01, 0.02, 0.03, 0.05}) {
                 System.out.println(row(noise, change, of(noise, change, sessions, 0.01, 20_261_126)));
             }
         }
