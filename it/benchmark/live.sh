@@ -96,6 +96,7 @@ neighbour() { # takes one CPU for 0.2 to 5 s, and leaves it alone for as long, a
 killed() { # folder, scenario: kills its Maven amid the session, and goes on with it
   local pid tries run amid=$((blocks / 8 + 1)) # before the first look, at which it may end
   ((amid > 1)) || amid=2
+  : > "$1/killed.log"
   session "$1" "$2" -Dkong-perf.blocks="$blocks" > "$1/killed.log" 2>&1 &
   pid=$!
   started+=("$pid")
