@@ -25,6 +25,7 @@ public final class TestContainers {
     private TestContainers() {}
 
     /** With {@link #BASE}. */
+    @SuppressWarnings("SystemOut")
     public static Engine engine() {
         Engine engine;
         try {
@@ -33,6 +34,8 @@ public final class TestContainers {
             if ("true".equals(System.getenv("CI"))) {
                 throw e;
             }
+            // Said here, for of classes that are skipped as a whole the build tells nothing.
+            System.err.println("Tests with containers are skipped: " + e.getMessage());
             return Assumptions.abort(e.getMessage());
         }
         make("base", BASE);
