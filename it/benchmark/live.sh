@@ -9,7 +9,7 @@
 # ended at any time: called again, it goes on with the sessions that are missing. Exits with 1 if a target is missed.
 # --short takes a minute or two, and runs one short session that is killed, goes on and leaves nothing up; no verdict is judged.
 # Set in the environment: SESSIONS of each kind (4), KINDS ("calm neighbour killed"), BLOCKS at most (48), DURATION of a load (3s),
-# LIVE, the folder of the results (it/target/live), CPUS of the roles (none: kong=0; upstream=1; generator=1).
+# LIVE, the folder of the results (target/it/live), CPUS of the roles (none: kong=0; upstream=1; generator=1).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -38,7 +38,7 @@ finish() {
 trap finish EXIT
 trap 'finish; exit 130' INT TERM
 
-live=${LIVE:-$PWD/it/target/live}
+live=${LIVE:-$PWD/target/it/live}
 [[ $judged == yes ]] || live=$work/live
 mkdir -p "$live" "$work/w"
 chmod 711 "$work/w"

@@ -7,7 +7,7 @@
 # Takes about an hour for 150 trials each of the stand-in, of the same again, and of the same with 3 % more CPU time per request.
 # It may be ended at any time: called again, it goes on with what is missing. Exits with 1 if a target is missed, by CPU time per
 # request. --short takes a minute or two, and shows that all of it works: a missed target is printed, but no failure.
-# Set in the environment: BLOCKS of three trials (150), SESSIONS to draw (2000), POOL, the folder of the pool (it/target/proof),
+# Set in the environment: BLOCKS of three trials (150), SESSIONS to draw (2000), POOL, the folder of the pool (target/it/proof),
 # CPUS of the roles (none: kong=0; upstream=1; generator=1).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -27,7 +27,7 @@ done
 work=$(mktemp -d) short=$(mktemp -d /tmp/kpXXXXXX)
 chmod 711 "$short"
 trap 'rm -rf "$work" "$short"' EXIT
-pool=${POOL:-$PWD/it/target/proof}
+pool=${POOL:-$PWD/target/it/proof}
 [[ -n $strict ]] || pool=$work/pool
 
 echo "Compiling ..."

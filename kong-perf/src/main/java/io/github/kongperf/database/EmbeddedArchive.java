@@ -1,5 +1,6 @@
 package io.github.kongperf.database;
 
+import io.github.kongperf.node.TreeDelete;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -48,7 +47,7 @@ final class EmbeddedArchive {
                 Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
                 move(half, folder);
             } finally {
-                delete(half);
+                TreeDelete.of(half);
             }
             return folder;
         } catch (IOException e) {
@@ -121,17 +120,6 @@ final class EmbeddedArchive {
             return HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.kongperf.kong;
 
+import io.github.kongperf.node.TreeDelete;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -63,7 +62,7 @@ record Cache(Path root) {
                 finish(unfinished, target);
                 return target;
             } finally {
-                delete(unfinished);
+                TreeDelete.of(unfinished);
             }
         } catch (IOException e) {
             throw new KongFailed(
@@ -82,7 +81,7 @@ record Cache(Path root) {
                     .toList()) {
                 if (Files.exists(path)
                         && Files.getLastModifiedTime(path).toInstant().isBefore(abandoned)) {
-                    delete(path);
+                    TreeDelete.of(path);
                 }
             }
         }
@@ -123,20 +122,6 @@ record Cache(Path root) {
             // Another copy of this class in this JVM has it: Maven loads a plugin anew for each set of its
             // dependencies.
             return false;
-        }
-    }
-
-    /** Deletes a folder with all that is in it, if it is there. Links are deleted, not followed. */
-    static void delete(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 }

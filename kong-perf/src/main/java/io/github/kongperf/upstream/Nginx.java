@@ -5,6 +5,7 @@ import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
+import io.github.kongperf.node.TreeDelete;
 import io.github.kongperf.scenario.Upstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The nginx, or openresty, of a node: what an upstream is made of. Stateless but for what it found out about the node. */
 public final class Nginx {
@@ -149,11 +148,7 @@ public final class Nginx {
                 }
                 node.put(local, folder);
             } finally {
-                try (Stream<Path> inside = Files.walk(local)) {
-                    for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(path);
-                    }
-                }
+                TreeDelete.of(local);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing the configuration of nginx; is the disk full?", e);

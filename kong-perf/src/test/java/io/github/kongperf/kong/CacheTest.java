@@ -3,6 +3,7 @@ package io.github.kongperf.kong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kongperf.node.TreeDelete;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ class CacheTest {
         Path outside = Files.createDirectories(folder.resolve("outside/inside"));
         Path inside = Files.createDirectories(folder.resolve("inside"));
         Files.createSymbolicLink(inside.resolve("link"), outside);
-        Cache.delete(inside);
+        TreeDelete.of(inside);
         assertThat(inside).doesNotExist();
         assertThat(outside).exists();
     }

@@ -3,6 +3,7 @@ package io.github.kongperf.kong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.kongperf.node.TreeDelete;
 import io.github.kongperf.node.local.LocalNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,7 +98,7 @@ class DebTest {
         });
         byte[] hard = tar(out -> link(out, "usr/door", "../../outside/file", TarConstants.LF_LINK));
         for (byte[] tar : Arrays.asList(through, onto, hard)) {
-            Cache.delete(root);
+            TreeDelete.of(root);
             Files.createDirectories(root);
             assertThatThrownBy(() -> unpack(deb("data.tar", tar))).isInstanceOf(Deb.Damaged.class);
             assertThat(outside).isEmptyDirectory();
@@ -112,7 +113,7 @@ class DebTest {
         int end = whole.length - 1;
         for (int length = 0; length < end; length += Math.max(1, end / 25)) {
             Files.write(part, Arrays.copyOf(whole, length));
-            Cache.delete(root);
+            TreeDelete.of(root);
             Files.createDirectories(root);
             assertThatThrownBy(() -> unpack(part))
                     .as("%d bytes of %d", length, whole.length)
@@ -130,7 +131,7 @@ class DebTest {
             byte[] bytes = whole.clone();
             bytes[begin + random.nextInt(whole.length - begin - 1)] ^= (byte) (1 << random.nextInt(8));
             Files.write(changed, bytes);
-            Cache.delete(root);
+            TreeDelete.of(root);
             Files.createDirectories(root);
             assertThatThrownBy(() -> unpack(changed)).isInstanceOf(Deb.Damaged.class);
         }

@@ -10,6 +10,7 @@ import io.github.kongperf.node.Account;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Kin;
+import io.github.kongperf.node.Marks;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import java.io.ByteArrayInputStream;
@@ -18,9 +19,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -32,11 +33,6 @@ import org.jspecify.annotations.Nullable;
  * bears a mark in its environment, by which it is found and ended with all that it started; the engine can't do that.
  */
 final class ContainerCommands {
-
-    /** The variable by which a process shows which command it descends from, and the one that says for whom. */
-    private static final String RUN = "KPERF_RUN";
-
-    private static final String OWNER = "KPERF_OWNER";
 
     private static final Account ROOT = new Account("root", 0, 0, "/root");
     private static final String TEMPORARY = "/tmp";
@@ -94,7 +90,7 @@ final class ContainerCommands {
      *
      * @param variables that its image sets
      */
-    private record Facts(String variables, String boot) {}
+    private record Facts(List<String> variables, String boot) {}
 
     /**
      * @param container its id
@@ -109,22 +105,21 @@ final class ContainerCommands {
     }
 
     Result run(Command command) throws InterruptedException {
-        String mark = UUID.randomUUID().toString();
-        Map<String, String> marks = owner.isEmpty() ? Map.of(RUN, mark) : Map.of(RUN, mark, OWNER, owner);
+        Marks marks = Marks.next(owner);
         return run(
-                command, marks, () -> kin("'%s'".formatted(command), RUN, mark).end(GRACE));
+                command,
+                marks.variables(),
+                () -> kin("'%s'".formatted(command), marks.ofRun()).end(GRACE));
     }
 
     /** What prints files of the container, for as long as it is open. */
     ResidentReader reader() {
-        Map<String, String> all = environment(Command.of("cat"), ROOT);
-        if (!owner.isEmpty()) {
-            all.put(OWNER, owner);
-        }
-        return new ResidentReader(client, container, variables(all));
+        Map<String, String> all = ROOT.environment(PATH, TEMPORARY);
+        all.putAll(Marks.owners(owner));
+        return new ResidentReader(client, container, assignments(all));
     }
 
-    private static List<String> variables(Map<String, String> environment) {
+    private static List<String> assignments(Map<String, String> environment) {
         return environment.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList();
@@ -132,11 +127,11 @@ final class ContainerCommands {
 
     /** What commands for an owner have left. */
     Kin kinOf(String someOwner) throws InterruptedException {
-        return kin("the processes of " + someOwner, OWNER, someOwner);
+        return kin("the processes of " + someOwner, Marks.ofOwner(someOwner));
     }
 
-    private Kin kin(String what, String variable, String value) throws InterruptedException {
-        return Kin.marked(this::look, what, variable + "=" + value, facts().boot());
+    private Kin kin(String what, String mark) throws InterruptedException {
+        return Kin.marked(this::look, what, mark, facts().boot());
     }
 
     /** Runs a command that looks for others, and bears no mark itself. */
@@ -162,7 +157,7 @@ final class ContainerCommands {
                 LAUNCH,
                 "kong-perf-run",
                 word,
-                variables(command),
+                String.join(" ", others(environment.keySet())),
                 command.directory().orElse(TEMPORARY),
                 input(command, account)));
         words.addAll(command.arguments());
@@ -199,7 +194,7 @@ final class ContainerCommands {
         try {
             String exec = client.execCreateCmd(container)
                     .withCmd(words.toArray(new String[0]))
-                    .withEnv(variables(environment))
+                    .withEnv(assignments(environment))
                     .withUser(account.root() ? "0:0" : account.name())
                     .withAttachStdout(true)
                     .withAttachStderr(true)
@@ -253,29 +248,18 @@ final class ContainerCommands {
         return TEMPORARY + "/" + file;
     }
 
-    private Map<String, String> environment(Command command, Account account) {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("PATH", PATH);
-        all.put("HOME", account.home());
-        all.put("USER", account.name());
-        all.put("LOGNAME", account.name());
-        all.put("LANG", "C.UTF-8");
-        all.put("TMPDIR", TEMPORARY);
+    private static Map<String, String> environment(Command command, Account account) {
+        Map<String, String> all = account.environment(PATH, TEMPORARY);
         all.putAll(command.environment());
         all.putAll(command.secrets());
         return all;
     }
 
-    /** Those of the image that the command does not set. */
-    private String variables(Command command) throws InterruptedException {
-        Map<String, String> set = environment(command, ROOT);
-        List<String> others = new ArrayList<>();
-        for (String variable : facts().variables().split(" ", -1)) {
-            if (!set.containsKey(variable)) {
-                others.add(variable);
-            }
-        }
-        return String.join(" ", others);
+    /** What the image sets besides these. */
+    private List<String> others(Set<String> set) throws InterruptedException {
+        return facts().variables().stream()
+                .filter(variable -> !set.contains(variable))
+                .toList();
     }
 
     private Facts facts() throws InterruptedException {
@@ -283,18 +267,16 @@ final class ContainerCommands {
         if (known != null) {
             return known;
         }
-        String variables;
+        List<String> variables = new ArrayList<>();
         try {
             String[] set =
                     client.inspectContainerCmd(container).exec().getConfig().getEnv();
-            List<String> names = new ArrayList<>();
             for (String variable : set == null ? new String[0] : set) {
                 String variableName = variable.substring(0, Math.max(0, variable.indexOf('=')));
                 if (variableName.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                    names.add(variableName);
+                    variables.add(variableName);
                 }
             }
-            variables = String.join(" ", names);
         } catch (DockerException e) {
             throw new NodeFailed("looking at %s: %s".formatted(name, Engine.reason(e)), e);
         }

@@ -1,6 +1,7 @@
 package io.github.kongperf.node.docker;
 
 import io.github.kongperf.node.TreeCopy;
+import io.github.kongperf.node.TreeDelete;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -17,11 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -83,7 +82,7 @@ final class TarFolder {
             Path root = extract(from, temp);
             new TreeCopy(root, to).copy();
         } finally {
-            delete(temp);
+            TreeDelete.of(temp);
         }
     }
 
@@ -129,21 +128,6 @@ final class TarFolder {
             throw new IOException("the archive holds '%s', which lies outside of it".formatted(name));
         }
         return target;
-    }
-
-    private static void delete(Path temp) throws IOException {
-        try (Stream<Path> all = Files.walk(temp)) {
-            for (Path path : all.toList()) {
-                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.setAttribute(path, MODE, OWNER_MAY_ALL);
-                }
-            }
-        }
-        try (Stream<Path> all = Files.walk(temp)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 
     private static final class Writer extends SimpleFileVisitor<Path> {

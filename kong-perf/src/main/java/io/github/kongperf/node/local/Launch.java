@@ -4,6 +4,7 @@ import io.github.kongperf.node.Account;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Kin;
+import io.github.kongperf.node.Marks;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Reasons;
 import io.github.kongperf.node.Result;
@@ -15,16 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Runs commands, each in a session of its own, so that it can be ended with all that it started. */
 final class Launch {
-
-    /** The variable by which a process shows which command it descends from, and the one that says for whom. */
-    private static final String RUN = "KPERF_RUN";
-
-    private static final String OWNER = "KPERF_OWNER";
 
     private static final Duration GRACE = Duration.ofMillis(500);
 
@@ -51,9 +46,8 @@ final class Launch {
     }
 
     Result run(Command command) throws InterruptedException {
-        String mark = UUID.randomUUID().toString();
-        Map<String, String> marks = owner.isEmpty() ? Map.of(RUN, mark) : Map.of(RUN, mark, OWNER, owner);
-        return run(command, marks, process -> kinOf(process, mark).end(GRACE));
+        Marks marks = Marks.next(owner);
+        return run(command, marks.variables(), process -> kinOf(process, marks).end(GRACE));
     }
 
     /**
@@ -67,12 +61,12 @@ final class Launch {
 
     /** What commands for an owner have left. */
     Kin kinOf(String someOwner) {
-        return Kin.marked(this::look, "the processes of " + someOwner, OWNER + "=" + someOwner, boot);
+        return Kin.marked(this::look, "the processes of " + someOwner, Marks.ofOwner(someOwner), boot);
     }
 
-    private Kin kinOf(RunningProcess process, String mark) {
+    private Kin kinOf(RunningProcess process, Marks marks) {
         return Kin.ofSession(
-                this::look, "process " + process.pid(), RUN + "=" + mark, process.pid(), process.started(), boot);
+                this::look, "process " + process.pid(), marks.ofRun(), process.pid(), process.started(), boot);
     }
 
     /** Runs a command that looks for others, and bears no mark itself. */

@@ -2,7 +2,6 @@ package io.github.kongperf.node.local;
 
 import io.github.kongperf.node.Account;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,13 +17,7 @@ final class Surroundings {
     }
 
     Map<String, String> of(Account account) {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("PATH", path());
-        all.put("HOME", account.home());
-        all.put("USER", account.name());
-        all.put("LOGNAME", account.name());
-        all.put("LANG", "C.UTF-8");
-        all.put("TMPDIR", temporary());
+        Map<String, String> all = account.environment(path(), temporary());
         String zone = callers.get("TZ");
         if (zone != null) {
             all.put("TZ", zone);

@@ -5,37 +5,21 @@ import io.github.kongperf.node.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ContainerJobTest extends JobContract {
 
-    private Engine engine;
-    private String container;
-
-    @BeforeAll
-    void start() {
-        engine = TestContainers.engine();
-        container = TestContainers.start(engine, Map.of());
-    }
-
-    @AfterAll
-    void remove() {
-        if (container != null) {
-            TestContainers.remove(engine, container);
-        }
-    }
+    @RegisterExtension
+    private static final OneContainer CONTAINER = new OneContainer(Map.of());
 
     @Override
     protected Node open() {
-        return TestContainers.node(engine, container);
+        return CONTAINER.node();
     }
 
     @Override
     protected List<String> starter() {
-        return List.of(StartsAJobUntilKilled.class.getName(), container);
+        return List.of(StartsAJobUntilKilled.class.getName(), CONTAINER.id());
     }
 
     @Override

@@ -12,33 +12,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ContainerNodeTest extends NodeContract {
 
-    private Engine engine;
-    private String container;
-
-    @BeforeAll
-    void start() {
-        engine = TestContainers.engine();
-        container = TestContainers.start(engine, Map.of("KONG_DATABASE", "off", "LUA_PATH", "/tmp/?.lua", "LANG", "C"));
-    }
-
-    @AfterAll
-    void remove() {
-        if (container != null) {
-            TestContainers.remove(engine, container);
-        }
-    }
+    @RegisterExtension
+    private static final OneContainer CONTAINER =
+            new OneContainer(Map.of("KONG_DATABASE", "off", "LUA_PATH", "/tmp/?.lua", "LANG", "C"));
 
     @Override
     protected Node open() {
-        return TestContainers.node(engine, container);
+        return CONTAINER.node();
     }
 
     @Override
@@ -48,9 +33,9 @@ final class ContainerNodeTest extends NodeContract {
 
     @Test
     void saysThatTheContainerIsGone() {
-        String gone = TestContainers.start(engine, Map.of());
-        ContainerNode node = TestContainers.node(engine, gone);
-        TestContainers.remove(engine, gone);
+        String gone = TestContainers.start(CONTAINER.engine(), Map.of());
+        ContainerNode node = TestContainers.node(CONTAINER.engine(), gone);
+        TestContainers.remove(CONTAINER.engine(), gone);
         assertThatThrownBy(() -> node.run(Command.of("true")))
                 .isInstanceOf(NodeFailed.class)
                 .hasMessageContaining(node.name())
@@ -88,7 +73,7 @@ final class ContainerNodeTest extends NodeContract {
 
     @Test
     void leavesNoReaderBehindWhenItIsClosed() throws InterruptedException {
-        ContainerNode other = TestContainers.node(engine, container);
+        ContainerNode other = CONTAINER.node();
         assertThat(other.read("/proc/1/stat")).startsWith("1 (");
         assertThat(readers()).isNotEqualTo("0");
         other.close();
