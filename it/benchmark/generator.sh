@@ -10,12 +10,13 @@
 # SERVER_CPU (0), GENERATOR_CPU (1), STALL_LENGTH in seconds, a multiple of 5 (20).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. it/benchmark/shared.bash
 
 short=no
 case "$# ${1-}" in
   "0 ") ;;
   "1 --short") short=yes ROUNDS=${ROUNDS:-2} LENGTH=${LENGTH:-2} STALL_LENGTH=${STALL_LENGTH:-5} ;;
-  *) echo "generator.sh: '$*' is none of its options; there is only --short" >&2 && exit 2 ;;
+  *) die "'$*' is none of its options; there is only --short" ;;
 esac
 
 rounds=${ROUNDS:-5} length=${LENGTH:-5} connections=${CONNECTIONS:-100} threads=${THREADS:-2}
@@ -23,30 +24,11 @@ server_cpu=${SERVER_CPU:-0} generator_cpu=${GENERATOR_CPU:-1} stall_length=${STA
 package=io.github.kongperf.load.jvm
 export LC_ALL=C
 
-die() { echo "generator.sh: $*" >&2; exit 2; }
-PATH=$PATH:/usr/sbin
-for tool in nginx wrk taskset java mvn; do
-  command -v "$tool" > /dev/null ||
-    die "$tool is not on the PATH; on Debian: apt-get install nginx-light wrk util-linux openjdk-17-jdk-headless maven"
-done
+need nginx wrk taskset java mvn
 ((stall_length % 5 == 0)) || die "STALL_LENGTH ($stall_length) must be a multiple of 5, or more or less than 20 % of the requests wait"
 
-work=$(mktemp -d) started=()
-finish() {
-  trap - EXIT INT TERM
-  local pid
-  for pid in "${started[@]}"; do kill "$pid" 2> /dev/null || true; done
-  for pid in "${started[@]}"; do wait "$pid" 2> /dev/null || true; done
-  rm -rf "$work"
-}
-trap finish EXIT
-trap 'finish; exit 130' INT TERM
-
 echo "Compiling ..."
-mvn -q -B -Dquick -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test \
-  -pl report-templates,kong-perf test-compile dependency:build-classpath < /dev/null ||
-  die "the generator does not compile; see above"
-classpath=kong-perf/target/test-classes:kong-perf/target/classes:$(< "$work/classpath")
+compile
 
 start_nginx() { # sets $port; whoever listens on a random port already, is not to be disturbed
   local tries

@@ -12,36 +12,21 @@
 # LIVE, the folder of the results (target/it/live), CPUS of the roles (none: kong=0; upstream=1; generator=1).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. it/benchmark/shared.bash
 
 judged=yes subjects=(equal planted)
 case "$# ${1-}" in
   "0 ") ;;
   "1 --short") judged=no subjects=(equal) SESSIONS=${SESSIONS:-1} KINDS=${KINDS:-killed} BLOCKS=${BLOCKS:-5} DURATION=${DURATION:-1s} ;;
-  *) echo "live.sh: '$*' is none of its options; there is only --short" >&2 && exit 2 ;;
+  *) die "'$*' is none of its options; there is only --short" ;;
 esac
 export LC_ALL=C.UTF-8
-PATH=$PATH:/usr/sbin
-die() { echo "live.sh: $*" >&2; exit 2; }
-for tool in nginx wrk git java mvn; do
-  command -v "$tool" > /dev/null || die "$tool is not on the PATH"
-done
-
-work=$(mktemp -d /tmp/kpXXXXXX) started=()
-chmod 711 "$work"
-finish() {
-  trap - EXIT INT TERM
-  local pid
-  for pid in "${started[@]}"; do kill "$pid" 2> /dev/null || true; done
-  for pid in "${started[@]}"; do wait "$pid" 2> /dev/null || true; done
-  rm -rf "$work"
-}
-trap finish EXIT
-trap 'finish; exit 130' INT TERM
+need nginx wrk git java mvn
 
 live=${LIVE:-$PWD/target/it/live}
 [[ $judged == yes ]] || live=$work/live
-mkdir -p "$live" "$work/w"
-chmod 711 "$work/w"
+mkdir -p "$live"
+mkdir -m 711 "$work/w"
 blocks=${BLOCKS:-48}
 it/stand-in/make-home.sh "$work/home"
 it/stand-in/make-repository.sh "$work/kong" > /dev/null

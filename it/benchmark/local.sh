@@ -8,27 +8,20 @@
 # Set in the environment: BLOCKS of two trials (8), PAIRS (8), LENGTH of a load in seconds (3).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. it/benchmark/shared.bash
 
 case "$# ${1-}" in
   "0 ") ;;
   "1 --short") BLOCKS=${BLOCKS:-1} PAIRS=${PAIRS:-2} LENGTH=${LENGTH:-1} ;;
-  *) echo "local.sh: '$*' is none of its options; there is only --short" >&2 && exit 2 ;;
+  *) die "'$*' is none of its options; there is only --short" ;;
 esac
 export LC_ALL=C.UTF-8
-PATH=$PATH:/usr/sbin
-for tool in nginx wrk git java mvn; do
-  command -v "$tool" > /dev/null || { echo "local.sh: $tool is not on the PATH" >&2; exit 2; }
-done
-
-work=$(mktemp -d) short=$(mktemp -d /tmp/kpXXXXXX)
-chmod 711 "$short"
-trap 'rm -rf "$work" "$short"' EXIT
+need nginx wrk git java mvn
+mkdir -m 711 "$work/s"
 
 echo "Compiling ..."
-mvn -q -B -Dquick -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test \
-  -pl report-templates,kong-perf test-compile dependency:build-classpath < /dev/null ||
-  { echo "local.sh: the library does not compile; see above" >&2; exit 2; }
+compile
 echo "$(nproc) CPUs, load average $(cut -d ' ' -f 1-3 /proc/loadavg); the stand-in for Kong, which is not Kong"
 cd kong-perf
-java -cp "target/test-classes:target/classes:$(< "$work/classpath")" io.github.kongperf.driver.local.LocalBenchmark \
-  "$work" "$short" "${BLOCKS:-8}" "${PAIRS:-8}" "${LENGTH:-3}" 2> "$work/err" || { cat "$work/err" >&2; exit 1; }
+java -cp "$classpath" io.github.kongperf.driver.local.LocalBenchmark \
+  "$work" "$work/s" "${BLOCKS:-8}" "${PAIRS:-8}" "${LENGTH:-3}" 2> "$work/err" || { cat "$work/err" >&2; exit 1; }

@@ -11,33 +11,23 @@
 # CPUS of the roles (none: kong=0; upstream=1; generator=1).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. it/benchmark/shared.bash
 
 strict=strict
 case "$# ${1-}" in
   "0 ") ;;
   "1 --short") strict= BLOCKS=${BLOCKS:-2} SESSIONS=${SESSIONS:-40} ;;
-  *) echo "proof.sh: '$*' is none of its options; there is only --short" >&2 && exit 2 ;;
+  *) die "'$*' is none of its options; there is only --short" ;;
 esac
 export LC_ALL=C.UTF-8
-PATH=$PATH:/usr/sbin
-for tool in nginx wrk git java mvn; do
-  command -v "$tool" > /dev/null || { echo "proof.sh: $tool is not on the PATH" >&2; exit 2; }
-done
-
-work=$(mktemp -d) short=$(mktemp -d /tmp/kpXXXXXX)
-chmod 711 "$short"
-trap 'rm -rf "$work" "$short"' EXIT
+need nginx wrk git java mvn
+mkdir -m 711 "$work/s"
 pool=${POOL:-$PWD/target/it/proof}
 [[ -n $strict ]] || pool=$work/pool
 
 echo "Compiling ..."
-mvn -q -B -Dquick -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test \
-  -pl report-templates,kong-perf test-compile dependency:build-classpath < /dev/null ||
-  { echo "proof.sh: the library does not compile; see above" >&2; exit 2; }
-# A build in between must not change what runs.
-cp -r kong-perf/target/test-classes kong-perf/target/classes "$work"
-classpath=$work/test-classes:$work/classes:$(< "$work/classpath")
+compile
 echo "$(nproc) CPUs, load average $(cut -d ' ' -f 1-3 /proc/loadavg); the stand-in for Kong, which is not Kong"
 (cd kong-perf && exec java -Dslf4j.internal.verbosity=ERROR -cp "$classpath" io.github.kongperf.driver.local.ProofPool \
-  "$pool" "$short" "${BLOCKS:-150}" "${CPUS-}") || exit
+  "$pool" "$work/s" "${BLOCKS:-150}" "${CPUS-}") || exit
 java -cp "$classpath" io.github.kongperf.compare.ProofFigures "$pool" "${SESSIONS:-2000}" $strict
