@@ -3,7 +3,7 @@ import java.util.concurrent.TimeUnit
 
 def kong = evaluate(new File(standInChecks as String))
 kong.homeAndRepository()
-def base = basedir as File
+def base = (basedir as File).canonicalFile
 def work = new File(System.getProperty('java.io.tmpdir'), 'kp' + Long.toString(System.nanoTime(), 36))
 new File(base, 'work.txt').text = work.path
 def other = new File(base, 'other')
@@ -15,7 +15,7 @@ try {
     def first = build(base, new File(work, 'a'), started)
     first.until('its first trial') { it.log.text =~ /block 1\/100/ }
     def second = build(other, new File(work, 'b'), started)
-    second.until('it says for whom it waits') { it.log.text =~ /waiting for session \S+ of ${base} \(process ${first.process.pid()}\): one session measures at a time/ }
+    second.until('it says for whom it waits') { it.log.text =~ /waiting for session \S+ of ${java.util.regex.Pattern.quote(base.path)} \(process ${first.process.pid()}\): one session measures at a time/ }
     assert !(second.log.text =~ /block 1\/100/)
     // At the beginning of a trial: one that has all its slices is measured, whatever comes then.
     first.until('no trial of its is up') { !kongs(it.work) }
