@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,10 +30,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs commands in a container. Standard input travels as a file: the API keeps the end of a stream to itself. Each command
- * bears a mark in its environment, by which it is found and ended with all that it started; the engine can't do that.
+ * Runs commands in a container: from a shell that stays there, or where that can't do it by the engine itself, whose API keeps
+ * the end of a stream to itself, so that standard input travels as a file. Each command bears a mark in its environment, by which it is found and ended with all that it started; the engine can't do that.
  */
-final class ContainerCommands {
+final class ContainerCommands implements AutoCloseable {
 
     private static final Account ROOT = new Account("root", 0, 0, "/root");
     private static final String TEMPORARY = "/tmp";
@@ -45,11 +46,15 @@ final class ContainerCommands {
 
     private static final int REFUSED = 125;
 
+    /** After its processes have ended, a shell says so at once. */
+    private static final Duration AFTER_END = Duration.ofSeconds(5);
+
     /**
-     * Becomes the command. Arguments: a word with which only this begins what it says, variables to forget, folder, file for
-     * standard input (or nothing), the command.
+     * Becomes the command. A function of a shell; its arguments: a word with which only this begins what it says, variables to
+     * forget, folder, file for standard input (or nothing), the command.
      */
-    private static final String LAUNCH = """
+    private static final String LAUNCHER = """
+            kperf_launch() {
             kperf_word=$1 kperf_in=$4
             kperf_refuse() { echo "$kperf_word $1" >&2; exit 125; }
             for kperf_name in $2; do unset "$kperf_name"; done
@@ -76,6 +81,7 @@ final class ContainerCommands {
                 rm -f -- "$kperf_in"
             fi
             exec "$@"
+            }
             """;
 
     private final DockerClient client;
@@ -83,6 +89,7 @@ final class ContainerCommands {
     private final String name;
     private final String owner;
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private final ResidentCommands resident;
     private volatile @Nullable Facts facts;
 
     /**
@@ -102,6 +109,7 @@ final class ContainerCommands {
         this.container = container;
         this.name = name;
         this.owner = owner;
+        this.resident = new ResidentCommands(client, container, LAUNCHER);
     }
 
     Result run(Command command) throws InterruptedException {
@@ -110,6 +118,12 @@ final class ContainerCommands {
                 command,
                 marks.variables(),
                 () -> kin("'%s'".formatted(command), marks.ofRun()).end(GRACE));
+    }
+
+    /** Lets go of what stays in the container. */
+    @Override
+    public void close() {
+        resident.close();
     }
 
     /** What prints files of the container, for as long as it is open. */
@@ -151,35 +165,106 @@ final class ContainerCommands {
         environment.putAll(marks);
         command.requirePossible(environment);
         String word = "kong-perf-" + UUID.randomUUID();
-        List<String> words = new ArrayList<>(List.of(
-                "sh",
-                "-c",
-                LAUNCH,
-                "kong-perf-run",
-                word,
-                String.join(" ", others(environment.keySet())),
-                command.directory().orElse(TEMPORARY),
-                input(command, account)));
-        words.addAll(command.arguments());
-        Execution execution = start(command, words, environment, account);
-        try {
-            if (!execution.await(command.within())) {
-                throw new NodeFailed("'%s' was not over in %s, so it was ended%s"
-                        .formatted(
-                                command,
-                                command.withinInWords(),
-                                execution.result(command, -1).said()));
-            }
-        } catch (InterruptedException | RuntimeException e) {
-            end(execution, ending, e);
-            throw e;
+        Result result;
+        if (ResidentCommands.possible(environment, command.input())) {
+            // Before a shell is taken, for it may need one itself.
+            List<String> words = launching(word, command, environment, "");
+            Optional<ResidentCommands.Taken> shell = resident.take(user(account), List.of("PATH=" + PATH));
+            result = shell.isPresent()
+                    ? byShell(shell.get(), command, words, environment, ending)
+                    : byExec(command, word, environment, account, ending);
+        } else {
+            result = byExec(command, word, environment, account, ending);
         }
-        Result result = execution.result(command, execution.code());
         if (result.code() == REFUSED && result.err().startsWith(word)) {
             throw new NodeFailed(
                     refusal(command, result.err().substring(word.length()).strip(), environment));
         }
         return result;
+    }
+
+    /** Arguments of the launcher. */
+    private List<String> launching(String word, Command command, Map<String, String> environment, String input)
+            throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of(
+                word,
+                String.join(" ", others(environment.keySet())),
+                command.directory().orElse(TEMPORARY),
+                input));
+        words.addAll(command.arguments());
+        return words;
+    }
+
+    private Result byShell(
+            ResidentCommands.Taken shell,
+            Command command,
+            List<String> words,
+            Map<String, String> environment,
+            Ending ending)
+            throws InterruptedException {
+        boolean done = false;
+        try {
+            Optional<ResidentShell.Answer> answer = shell.run(words, environment, command.input(), command.within());
+            if (answer.isEmpty() && shell.over()) {
+                throw new NodeFailed(
+                        "running '%s' in %s: the container has ended, or its engine".formatted(command, name));
+            }
+            if (answer.isEmpty()) {
+                String said =
+                        shell.soFar().map(all -> result(command, all).said()).orElse("");
+                CleanUp.all(ending::end);
+                done = shell.await(AFTER_END).isPresent();
+                throw new NodeFailed(overdue(command, said));
+            }
+            done = true;
+            return result(command, answer.get());
+        } catch (InterruptedException e) {
+            try {
+                CleanUp.all(ending::end);
+            } catch (NodeFailed left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        } finally {
+            if (done) {
+                shell.giveBack();
+            } else {
+                shell.giveUp();
+            }
+        }
+    }
+
+    private static Result result(Command command, ResidentShell.Answer answer) {
+        return new Result(
+                command.toString(),
+                answer.code(),
+                command.withoutSecrets(answer.out()),
+                command.withoutSecrets(answer.err()));
+    }
+
+    private static String overdue(Command command, String said) {
+        return "'%s' was not over in %s, so it was ended%s".formatted(command, command.withinInWords(), said);
+    }
+
+    private Result byExec(Command command, String word, Map<String, String> environment, Account account, Ending ending)
+            throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", LAUNCHER + "kperf_launch \"$@\"", "kong-perf-run"));
+        words.addAll(launching(word, command, environment, input(command, account)));
+        Execution execution = start(command, words, environment, account);
+        try {
+            if (!execution.await(command.within())) {
+                throw new NodeFailed(
+                        overdue(command, execution.result(command, -1).said()));
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            end(execution, ending, e);
+            throw e;
+        }
+        return execution.result(command, execution.code());
+    }
+
+    private static String user(Account account) {
+        return account.root() ? "0:0" : account.name();
     }
 
     private static void end(Execution execution, Ending ending, Exception why) {
@@ -195,7 +280,7 @@ final class ContainerCommands {
             String exec = client.execCreateCmd(container)
                     .withCmd(words.toArray(new String[0]))
                     .withEnv(assignments(environment))
-                    .withUser(account.root() ? "0:0" : account.name())
+                    .withUser(user(account))
                     .withAttachStdout(true)
                     .withAttachStderr(true)
                     .exec()

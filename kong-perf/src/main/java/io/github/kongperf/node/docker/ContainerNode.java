@@ -161,5 +161,6 @@ public final class ContainerNode implements Node {
     @Override
     public void close() {
         reader.close();
+        commands.close();
     }
 }
