@@ -15,6 +15,40 @@ void homeAndRepository() {
     make('make-repository.sh', new File(basedir as File, 'kong'))
 }
 
+/** The standard output of docker's command line; empty if there is no engine. */
+String docker(String... arguments) {
+    try {
+        def process = new ProcessBuilder(['docker'] + (arguments as List)).redirectErrorStream(false).start()
+        def text = process.inputStream.text
+        process.waitFor() == 0 ? text : ''
+    } catch (IOException notInstalled) {
+        ''
+    }
+}
+
+/** Whether stories with containers can be told; where not, says so, and fails where CI=true. */
+boolean needsEngine(String story) {
+    if (docker('info', '--format', '{{.ServerVersion}}').trim()) {
+        return true
+    }
+    assert System.getenv('CI') != 'true' : "story ${story} needs a Docker engine"
+    println "Story ${story} is left out: there is no Docker engine ('docker info' shows why)"
+    false
+}
+
+/** Makes the images of these versions, and what they are made from. */
+void images(String... versions) {
+    make('make-image.sh', 'base', 'kong-perf-test/base:1')
+    versions.each { make('make-image.sh', 'kong', it, 'kong-perf-test/kong:' + it, 'kong-perf-test/base:1') }
+}
+
+/** All containers, networks and volumes of the engine, a line each. */
+String engine() {
+    [docker('ps', '-a', '--no-trunc', '--format', '{{.ID}} {{.Names}}'),
+     docker('network', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Name}}'),
+     docker('volume', 'ls', '--format', '{{.Name}}')]*.readLines().flatten().sort().join('\n')
+}
+
 /** Every file below a folder, with what it holds and when it was changed. */
 Map<String, String> listing(File folder) {
     def all = new TreeMap()

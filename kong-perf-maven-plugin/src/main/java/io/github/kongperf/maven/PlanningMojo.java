@@ -6,6 +6,9 @@ import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.ShutdownGuard;
 import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
+import io.github.kongperf.driver.docker.DockerSettings;
+import io.github.kongperf.driver.docker.ImageNames;
+import io.github.kongperf.driver.docker.Limits;
 import io.github.kongperf.driver.local.LocalSettings;
 import io.github.kongperf.experiment.Setups;
 import io.github.kongperf.kong.KongSources;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,16 +48,16 @@ abstract class PlanningMojo extends KongPerfMojo {
     private static final String DEFAULT_EMBEDDED_WARMUP = "10s";
 
     /**
-     * Where Kong runs. So far: {@code local}, as processes of this machine; or {@code embedded}, a plain proxy inside of Maven,
-     * which is not Kong.
+     * Where Kong runs: {@code docker}, in containers; {@code local}, as processes of this machine; or {@code embedded}, a plain
+     * proxy inside of Maven, which is not Kong.
      */
-    @Parameter(property = "kong-perf.driver")
+    @Parameter(property = "kong-perf.driver", defaultValue = Drivers.DEFAULT)
     private @Nullable String driver;
 
     /**
      * Versions to compare; the first is the baseline. {@code 3.9.1} is a release, {@code git:main} a branch, tag or hash of
-     * {@code kongRepository}, {@code path:../kong} a working tree as it is. The embedded driver has one of its own and takes
-     * none.
+     * {@code kongRepository}, {@code path:../kong} a working tree as it is, {@code image:my/kong:1} an image, for the docker
+     * driver. The embedded driver has one of its own and takes none.
      */
     @Parameter(property = "kong-perf.versions")
     private @Nullable List<String> versions;
@@ -141,7 +145,55 @@ abstract class PlanningMojo extends KongPerfMojo {
     @Parameter(property = "kong-perf.cpus")
     private @Nullable String cpus;
 
-    /** How often a start is tried again that lost its ports to another program. Nothing else is tried again. */
+    /** The image of a release, for the docker driver: a name with {@code {version}}. */
+    @Parameter(property = "kong-perf.kongImage", defaultValue = ImageNames.KONG)
+    private @Nullable String kongImage;
+
+    /** The image of an alpha or beta version or a release candidate: a name with {@code {version}}. */
+    @Parameter(property = "kong-perf.candidateImage", defaultValue = ImageNames.CANDIDATE_OF_KONG)
+    private @Nullable String candidateImage;
+
+    /** The image of an enterprise release, which has four numbers: a name with {@code {version}}. */
+    @Parameter(property = "kong-perf.enterpriseImage", defaultValue = ImageNames.ENTERPRISE_KONG)
+    private @Nullable String enterpriseImage;
+
+    /**
+     * The image in which all {@code git:} and {@code path:} versions run with the docker driver. Default: that of the release that
+     * each is based on.
+     */
+    @Parameter(property = "kong-perf.kongBaseImage")
+    private @Nullable String kongBaseImage;
+
+    /** The image of PostgreSQL, for the docker driver; {@code {version}} in it stands for a version that fits Kong's age. */
+    @Parameter(property = "kong-perf.postgresImage", defaultValue = ImageNames.POSTGRES)
+    private @Nullable String postgresImage;
+
+    /**
+     * What the docker driver makes its image with the upstream's nginx and the load generator from. Where these are missing, they
+     * are installed by its apt or apk.
+     */
+    @Parameter(property = "kong-perf.workerImage", defaultValue = ImageNames.WORKER)
+    private @Nullable String workerImage;
+
+    /** How much memory containers may use: {@code kong=1g; db=512m; worker=2g}. One that is not named has no limit. */
+    @Parameter(property = "kong-perf.memory")
+    private @Nullable String memory;
+
+    /** Limits of all containers, soft and hard: {@code nofile=65536:65536}. */
+    @Parameter(property = "kong-perf.ulimits")
+    private @Nullable String ulimits;
+
+    /** Kernel settings of all containers: {@code net.core.somaxconn=4096}. */
+    @Parameter(property = "kong-perf.sysctls")
+    private @Nullable String sysctls;
+
+    /** Whether containers use the network of the engine's machine, instead of one of their own. */
+    @Parameter(property = "kong-perf.hostNetwork", defaultValue = "false")
+    private boolean hostNetwork;
+
+    /**
+     * How often a start is tried again that lost its ports to another program, or a pull that failed. Nothing else is tried again.
+     */
     @Parameter(property = "kong-perf.retries", defaultValue = "3")
     private int retries;
 
@@ -259,6 +311,9 @@ abstract class PlanningMojo extends KongPerfMojo {
         if (cpus != null && !cpus.isBlank()) {
             words.add(option("cpus", cpus.strip()));
         }
+        if (prepared.driver().name().equals("docker")) {
+            words.addAll(dockerWords());
+        }
         if (!scenarios.equals(List.of("src/perf"))) {
             words.add(option(
                     "scenarios",
@@ -271,6 +326,57 @@ abstract class PlanningMojo extends KongPerfMojo {
         words.add(option("errorRate", Double.toString(errorRate)));
         words.add(option("seed", Long.toString(prepared.plan().options().seed())));
         return String.join(" ", words);
+    }
+
+    private List<String> dockerWords() {
+        Map<String, @Nullable String> all = new LinkedHashMap<>();
+        all.put("kongImage", unless(ImageNames.KONG, kongImage));
+        all.put("candidateImage", unless(ImageNames.CANDIDATE_OF_KONG, candidateImage));
+        all.put("enterpriseImage", unless(ImageNames.ENTERPRISE_KONG, enterpriseImage));
+        all.put("kongBaseImage", kongBaseImage);
+        all.put("postgresImage", unless(ImageNames.POSTGRES, postgresImage));
+        all.put("workerImage", unless(ImageNames.WORKER, workerImage));
+        all.put("memory", memory);
+        all.put("ulimits", ulimits);
+        all.put("sysctls", sysctls);
+        List<String> words = new ArrayList<>();
+        all.forEach((name, value) -> text(value).ifPresent(given -> words.add(option(name, given))));
+        if (hostNetwork) {
+            words.add(option("hostNetwork", "true"));
+        }
+        return words;
+    }
+
+    private static @Nullable String unless(String standard, @Nullable String value) {
+        return standard.equals(value) ? null : value;
+    }
+
+    private static Optional<String> text(@Nullable String value) {
+        return Optional.ofNullable(value).map(String::strip).filter(given -> !given.isEmpty());
+    }
+
+    private DockerSettings docker(KongSources sources) {
+        ImageNames standard = ImageNames.STANDARD;
+        return new DockerSettings(
+                sources,
+                module(),
+                Pinning.parse(text(cpus).orElse("")),
+                new ImageNames(
+                        text(kongImage).orElse(standard.kong()),
+                        text(candidateImage).orElse(standard.candidate()),
+                        text(enterpriseImage).orElse(standard.enterprise()),
+                        text(postgresImage).orElse(standard.postgres()),
+                        text(workerImage).orElse(standard.worker()),
+                        text(kongBaseImage)),
+                Limits.parse(
+                        text(memory).orElse(""),
+                        text(ulimits).orElse(""),
+                        text(sysctls).orElse("")),
+                hostNetwork,
+                retries,
+                getLog()::debug,
+                System.getenv(),
+                Path.of(System.getProperty("user.home")));
     }
 
     /** Options that say how much is measured, as a command line gives them. */
@@ -305,17 +411,16 @@ abstract class PlanningMojo extends KongPerfMojo {
                 ? StateFolder.defaultCache(System.getenv(), Path.of(System.getProperty("user.home")))
                 : folder(cacheFolder);
         try {
+            KongSources sources = new KongSources(
+                    Optional.ofNullable(kongHome).map(this::folder),
+                    Optional.ofNullable(kongRepository).map(this::repository),
+                    packageUrl == null || packageUrl.isBlank() ? KongSources.KONGS_DOWNLOAD_SITE : packageUrl.strip(),
+                    cache,
+                    session().isOffline());
             return new Drivers.Options(
                     duration("embeddedWarmup", embeddedWarmup),
                     new LocalSettings(
-                            new KongSources(
-                                    Optional.ofNullable(kongHome).map(this::folder),
-                                    Optional.ofNullable(kongRepository).map(this::repository),
-                                    packageUrl == null || packageUrl.isBlank()
-                                            ? KongSources.KONGS_DOWNLOAD_SITE
-                                            : packageUrl.strip(),
-                                    cache,
-                                    session().isOffline()),
+                            sources,
                             module(),
                             Pinning.parse(cpus == null ? "" : cpus),
                             workFolder == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder(workFolder),
@@ -331,7 +436,8 @@ abstract class PlanningMojo extends KongPerfMojo {
                                             project().getRemoteProjectRepositories()),
                                     cache),
                             getLog()::debug,
-                            System.getenv()));
+                            System.getenv()),
+                    docker(sources));
         } catch (IllegalArgumentException e) {
             throw new Fault("kong-perf: " + e.getMessage(), e);
         }

@@ -5,6 +5,10 @@ import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.StateFolder;
+import io.github.kongperf.driver.docker.DockerDriver;
+import io.github.kongperf.driver.docker.DockerSettings;
+import io.github.kongperf.driver.docker.ImageNames;
+import io.github.kongperf.driver.docker.Limits;
 import io.github.kongperf.driver.local.LocalDriver;
 import io.github.kongperf.driver.local.LocalSettings;
 import io.github.kongperf.kong.KongSources;
@@ -20,32 +24,45 @@ import java.util.function.Consumer;
 /** What a user chose by {@code useDriver}. */
 record DriverOptions(String driver, Map<String, String> settings) {
 
-    private static final Set<String> KNOWN = Set.of(
-            "kongHome",
-            "kongRepository",
-            "postgresHome",
-            "packageUrl",
-            "cacheFolder",
-            "workFolder",
-            "stateFolder",
-            "cpus",
-            "engine",
-            "offline");
+    private static final Set<String> ALL =
+            Set.of("kongRepository", "cacheFolder", "stateFolder", "cpus", "engine", "offline");
+
+    private static final Map<String, Set<String>> OWN = Map.of(
+            "local", Set.of("kongHome", "postgresHome", "packageUrl", "workFolder"),
+            "docker",
+                    Set.of(
+                            "kongImage",
+                            "candidateImage",
+                            "enterpriseImage",
+                            "kongBaseImage",
+                            "postgresImage",
+                            "workerImage",
+                            "memory",
+                            "ulimits",
+                            "sysctls",
+                            "hostNetwork"));
 
     static DriverOptions of(String driver, Map<String, String> settings) {
-        if (!driver.equals("local")) {
+        Set<String> own = OWN.get(driver);
+        if (own == null) {
             throw new IllegalArgumentException(
-                    "'%s' is no driver that the Java API can use so far; use 'local'".formatted(driver));
+                    "'%s' is no driver that the Java API can use so far; use 'docker' or 'local'".formatted(driver));
         }
+        Set<String> known = new TreeSet<>(ALL);
+        known.addAll(own);
         Set<String> unknown = new TreeSet<>(settings.keySet());
-        unknown.removeAll(KNOWN);
+        unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the local driver has no settings %s; it has %s".formatted(unknown, new TreeSet<>(KNOWN)));
+                    "the %s driver has no settings %s; it has %s".formatted(driver, unknown, known));
         }
         DriverOptions options = new DriverOptions(driver, Map.copyOf(settings));
         options.engine();
         Pinning.parse(options.setting("cpus").orElse(""));
+        Limits.parse(
+                options.setting("memory").orElse(""),
+                options.setting("ulimits").orElse(""),
+                options.setting("sysctls").orElse(""));
         return options;
     }
 
@@ -70,13 +87,17 @@ record DriverOptions(String driver, Map<String, String> settings) {
                 .map(Path::of)
                 .orElseGet(() -> StateFolder.defaultCache(System.getenv(), home()))
                 .toAbsolutePath();
+        KongSources sources = new KongSources(
+                setting("kongHome").map(Path::of),
+                setting("kongRepository"),
+                setting("packageUrl").orElse(KongSources.KONGS_DOWNLOAD_SITE),
+                cache,
+                setting("offline").map(Boolean::parseBoolean).orElse(false));
+        if (driver.equals("docker")) {
+            return new DockerDriver(docker(sources, retries, commands));
+        }
         return new LocalDriver(new LocalSettings(
-                new KongSources(
-                        setting("kongHome").map(Path::of),
-                        setting("kongRepository"),
-                        setting("packageUrl").orElse(KongSources.KONGS_DOWNLOAD_SITE),
-                        cache,
-                        setting("offline").map(Boolean::parseBoolean).orElse(false)),
+                sources,
                 Path.of("").toAbsolutePath(),
                 Pinning.parse(setting("cpus").orElse("")),
                 Path.of(setting("workFolder").orElse(System.getProperty("java.io.tmpdir"))),
@@ -86,8 +107,32 @@ record DriverOptions(String driver, Map<String, String> settings) {
                 System.getenv()));
     }
 
+    private DockerSettings docker(KongSources sources, int retries, Consumer<String> commands) {
+        ImageNames standard = ImageNames.STANDARD;
+        return new DockerSettings(
+                sources,
+                Path.of("").toAbsolutePath(),
+                Pinning.parse(setting("cpus").orElse("")),
+                new ImageNames(
+                        setting("kongImage").orElse(standard.kong()),
+                        setting("candidateImage").orElse(standard.candidate()),
+                        setting("enterpriseImage").orElse(standard.enterprise()),
+                        setting("postgresImage").orElse(standard.postgres()),
+                        setting("workerImage").orElse(standard.worker()),
+                        setting("kongBaseImage")),
+                Limits.parse(
+                        setting("memory").orElse(""),
+                        setting("ulimits").orElse(""),
+                        setting("sysctls").orElse("")),
+                setting("hostNetwork").map(Boolean::parseBoolean).orElse(false),
+                retries,
+                commands,
+                System.getenv(),
+                home());
+    }
+
     Ledger.Remover remover() {
-        return LocalDriver::removeEntry;
+        return driver.equals("docker") ? DockerDriver.remover(System.getenv(), home()) : LocalDriver::removeEntry;
     }
 
     private Optional<String> setting(String name) {

@@ -56,6 +56,7 @@ public final class KongServer {
      * @param more settings of the deployment, such as {@code role}: they win over the user's
      * @param plugins besides its own
      * @param cpus that it is pinned to; empty: not pinned
+     * @param confined whether its node has no others anyway
      */
     public record Plan(
             String folder,
@@ -64,7 +65,20 @@ public final class KongServer {
             KongDatabase database,
             Map<String, String> more,
             List<Plugin> plugins,
-            List<Integer> cpus) {
+            List<Integer> cpus,
+            boolean confined) {
+
+        /** On a node that may have other CPUs. */
+        public Plan(
+                String folder,
+                Map<Listen, Integer> ports,
+                String address,
+                KongDatabase database,
+                Map<String, String> more,
+                List<Plugin> plugins,
+                List<Integer> cpus) {
+            this(folder, ports, address, database, more, plugins, cpus, false);
+        }
 
         public Plan {
             EnumMap<Listen, Integer> copy = new EnumMap<>(Listen.class);
@@ -222,7 +236,7 @@ public final class KongServer {
      */
     public void start(Duration within) throws InterruptedException {
         Command command = command("start");
-        if (!plan.cpus().isEmpty()) {
+        if (!plan.cpus().isEmpty() && !plan.confined()) {
             command = command.by(
                     "taskset",
                     "-c",

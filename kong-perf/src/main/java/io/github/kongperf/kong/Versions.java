@@ -220,7 +220,7 @@ public final class Versions {
                 .formatted(version, wanted, misfit, String.join("; ", amiss));
     }
 
-    private static Path folder(KongVersion.Tree tree) {
+    static Path folder(KongVersion.Tree tree) {
         String folder = tree.folder();
         Path path = folder.startsWith("~/")
                 ? Path.of(System.getProperty("user.home"), folder.substring(2))

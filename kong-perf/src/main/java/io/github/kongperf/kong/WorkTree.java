@@ -63,6 +63,23 @@ final class WorkTree {
         return facts;
     }
 
+    /** Whether native parts have changed since a release: {@code no}, {@code yes: …} or {@code unknown: …}. */
+    static String nativeChanged(Path folder, String release) {
+        if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
+            return "unknown: %s is no git checkout".formatted(folder);
+        }
+        try (KongRepository repository = KongRepository.open(folder, folder.toString())) {
+            Optional<String> tagged = repository.tagged(release);
+            Optional<String> head = repository.find(Constants.HEAD);
+            return tagged.isEmpty() || head.isEmpty()
+                    ? "unknown: tag %s is not in the repository".formatted(release)
+                    : Commits.inWords(NativeParts.changed(
+                            repository, tagged.get(), head.get(), Sources.in(folder), dirty(repository)));
+        } catch (KongFailed | IOException e) {
+            return "unknown: %s".formatted(e.getMessage());
+        }
+    }
+
     private static Set<String> dirty(KongRepository repository) throws IOException {
         IndexDiff diff = new IndexDiff(repository.jgit(), Constants.HEAD, new FileTreeIterator(repository.jgit()));
         diff.diff();

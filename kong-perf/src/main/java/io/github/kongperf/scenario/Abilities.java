@@ -13,7 +13,7 @@ public record Abilities(String driver, Set<Ability> can) {
     private static final Map<String, Set<Ability>> DRIVERS = drivers();
 
     /** The drivers that can be chosen today; the others are on their way. */
-    private static final Set<String> BUILT = Set.of("local", "embedded");
+    private static final Set<String> BUILT = Set.of("local", "docker", "embedded");
 
     public Abilities {
         can = Set.copyOf(can);
@@ -56,7 +56,7 @@ public record Abilities(String driver, Set<Ability> can) {
                 "local",
                 EnumSet.complementOf(
                         EnumSet.of(Ability.SEPARATE_DATABASE, Ability.NODES, Ability.DURING, Ability.PROFILE)));
-        drivers.put("docker", EnumSet.allOf(Ability.class));
+        drivers.put("docker", EnumSet.complementOf(EnumSet.of(Ability.NODES, Ability.DURING, Ability.PROFILE)));
         drivers.put("terraform", EnumSet.allOf(Ability.class));
         drivers.put("embedded", EnumSet.of(Ability.RATE));
         return drivers;

@@ -162,7 +162,7 @@ public final class LocalDriver implements Driver {
 
     private NodesOptions options(Node here) {
         return new NodesOptions(
-                settings.pinning(), settings.retries(), settings.postgres(), () -> settings.nginx(here));
+                settings.pinning(), settings.retries(), settings.postgres(), () -> settings.nginx(here), Map.of());
     }
 
     private LoadGenerator generator(Node here, WorkFolder work, Optional<Load.Engine> wanted, Consumer<String> step)

@@ -12,13 +12,13 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /** A short name for all that was put in, in that order. */
-final class Digest {
+public final class Digest {
 
     private static final int BYTES = 8;
 
     private final MessageDigest digest;
 
-    Digest() {
+    public Digest() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -26,7 +26,7 @@ final class Digest {
         }
     }
 
-    void text(String... texts) {
+    public void text(String... texts) {
         for (String text : texts) {
             digest.update(text.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
@@ -34,7 +34,7 @@ final class Digest {
     }
 
     /** @throws DeploymentFailed if it can't be read */
-    void file(Path file) {
+    public void file(Path file) {
         try {
             digest.update(Files.readAllBytes(file));
         } catch (IOException e) {
@@ -47,7 +47,7 @@ final class Digest {
      *
      * @throws DeploymentFailed if one can't be read
      */
-    void folder(Path folder) {
+    public void folder(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.filter(Files::isRegularFile).sorted().toList()) {
                 text(folder.relativize(path).toString());
@@ -60,7 +60,7 @@ final class Digest {
         }
     }
 
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One Kong, up, with the upstream and the database that it uses. */
 final class NodesDeployment implements Deployment {
@@ -76,16 +77,18 @@ final class NodesDeployment implements Deployment {
         }
 
         Deployment deploy(Site site, Setup setup) throws InterruptedException {
-            NginxUpstream upstream = upstreams.of(setup.upstream());
-            String folder = site.work().fresh("k");
-            Filling filling = fillings.of(site, setup, uris(upstream), folder);
             KongServer server = null;
+            Filling filling = null;
+            String folder = site.work().fresh("k");
             try {
+                NginxUpstream upstream = upstreams.of(setup.upstream());
+                filling = fillings.of(site, setup, uris(upstream), folder);
                 server = started(site, setup, filling.database(), folder);
                 return new NodesDeployment(
                         this, site, server, upstream, filling, conditions(site.installed(), server, filling));
             } catch (InterruptedException | RuntimeException e) {
                 KongServer half = server;
+                Filling filled = filling;
                 try {
                     CleanUp.all(
                             () -> {
@@ -93,8 +96,13 @@ final class NodesDeployment implements Deployment {
                                     half.stop();
                                 }
                             },
-                            () -> fillings.drop(filling),
-                            () -> site.work().remove(folder));
+                            () -> {
+                                if (filled != null) {
+                                    fillings.drop(filled);
+                                }
+                            },
+                            () -> site.work().remove(folder),
+                            site.closing());
                 } catch (RuntimeException left) {
                     e.addSuppressed(left);
                 }
@@ -105,6 +113,7 @@ final class NodesDeployment implements Deployment {
         /** A port may be taken between our choice and Kong's start: then it is started again on others. */
         private KongServer started(Site site, Setup setup, KongDatabase database, String folder)
                 throws InterruptedException {
+            List<Integer> cpus = options.pinning().of(Role.GATEWAY);
             for (int tries = 0; ; tries++) {
                 List<Integer> free = FreePorts.of(site.node(), LISTENS.size());
                 Map<Listen, Integer> ports = new EnumMap<>(Listen.class);
@@ -116,7 +125,9 @@ final class NodesDeployment implements Deployment {
                         database,
                         Map.of(),
                         setup.kong().plugins(),
-                        options.pinning().of(Role.GATEWAY));
+                        cpus,
+                        !cpus.isEmpty()
+                                && new ProcReader(site.node()).allowedCpus().equals(Set.copyOf(cpus)));
                 KongServer server = KongServer.prepare(
                         site.node(), site.installed(), plan, setup.kong().config());
                 try {
@@ -130,8 +141,9 @@ final class NodesDeployment implements Deployment {
             }
         }
 
-        private static Map<String, String> conditions(Installation installed, KongServer server, Filling filling) {
+        private Map<String, String> conditions(Installation installed, KongServer server, Filling filling) {
             Map<String, String> conditions = new HashMap<>(installed.facts());
+            conditions.putAll(options.conditions());
             conditions.putAll(filling.conditions());
             server.settings().forEach((key, value) -> {
                 // Ports and folders differ in each trial, and say nothing.
@@ -257,6 +269,6 @@ final class NodesDeployment implements Deployment {
     @Override
     public void close() {
         String folder = String.valueOf(Path.of(kong.plan().folder()).getParent());
-        CleanUp.all(kong::stop, () -> fillings.drop(filling), () -> site.work().remove(folder));
+        CleanUp.all(kong::stop, () -> fillings.drop(filling), () -> site.work().remove(folder), site.closing());
     }
 }

@@ -3,6 +3,7 @@ package io.github.kongperf.driver.nodes;
 import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.upstream.Nginx;
+import java.util.Map;
 
 /**
  * How a testbed of nodes is set.
@@ -11,8 +12,14 @@ import io.github.kongperf.upstream.Nginx;
  * @param retries how often a start is tried again whose ports were taken meanwhile
  * @param postgres where PostgreSQL comes from
  * @param nginx finds the upstream's
+ * @param conditions of all that it measures
  */
-public record NodesOptions(Pinning pinning, int retries, PostgresSources postgres, NginxSource nginx) {
+public record NodesOptions(
+        Pinning pinning, int retries, PostgresSources postgres, NginxSource nginx, Map<String, String> conditions) {
+
+    public NodesOptions {
+        conditions = Map.copyOf(conditions);
+    }
 
     /** Finds an nginx on the node of the upstreams. */
     @FunctionalInterface

@@ -124,7 +124,7 @@ public final class NodesTestbed implements Testbed {
     private void prepare(Needs needs) throws InterruptedException {
         for (Setup setup : needs.setups()) {
             try {
-                Site site = site(setup);
+                Site site = site(setup, parts.sites()::of);
                 reportUnknown(site.installed(), setup.kong());
                 fillings.prepare(site, setup, upstream(setup.upstream()));
             } catch (DeploymentFailed | KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
@@ -140,13 +140,17 @@ public final class NodesTestbed implements Testbed {
                 .forEach(step);
     }
 
-    private Site site(Setup setup) throws InterruptedException {
+    private interface Where {
+        Site find(Setup setup, Consumer<String> step) throws InterruptedException;
+    }
+
+    private Site site(Setup setup, Where where) throws InterruptedException {
         String why = unavailable.get(setup.version());
         if (why != null) {
             throw new DeploymentFailed(why);
         }
         try {
-            Site site = parts.sites().of(setup, step);
+            Site site = where.find(setup, step);
             standIn = standIn.or(() -> standIn(site.installed().facts()));
             return site;
         } catch (KongFailed | NodeFailed e) {
@@ -165,8 +169,9 @@ public final class NodesTestbed implements Testbed {
 
     @Override
     public Deployment deploy(Setup setup) throws InterruptedException {
-        Site site = site(setup);
-        reportUnknown(site.installed(), setup.kong());
+        // Once more, should it not have been prepared.
+        reportUnknown(site(setup, parts.sites()::of).installed(), setup.kong());
+        Site site = site(setup, parts.sites()::open);
         try {
             return builder.deploy(site, setup);
         } catch (KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {

@@ -8,12 +8,18 @@ import java.util.function.Consumer;
 public interface Sites {
 
     /**
-     * The place of a subject, with its Kong installed. The same one for the same subject.
+     * A place for what is done once for a subject, such as to migrate its database; its Kong is installed there. The same one for
+     * the same subject.
      *
      * @param step is told each step that takes long, in a few words
      * @throws RuntimeException if it can't be had: its message says why, and what to do
      */
     Site of(Setup setup, Consumer<String> step) throws InterruptedException;
+
+    /** A place for one trial of a subject. Whoever gets it closes it. */
+    default Site open(Setup setup, Consumer<String> step) throws InterruptedException {
+        return of(setup, step);
+    }
 
     /** A node on which a Kong runs. */
     Node node();

@@ -127,7 +127,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** What an exception of the library says, or the one behind it that says something. */
-    static String reason(Throwable e) {
+    public static String reason(Throwable e) {
         if (e instanceof DockerException answer && answer.getMessage() != null) {
             return answer.getMessage().strip();
         }

@@ -30,7 +30,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * Files and folders as tar, in which they travel to a container and back. Sockets, pipes and devices are left out: their content
  * is not theirs.
  */
-final class TarFolder {
+public final class TarFolder {
 
     private static final String MODE = "unix:mode";
     private static final int PERMISSIONS = 07777;
@@ -43,7 +43,7 @@ final class TarFolder {
      *
      * @param name of it in the archive; {@code .} for what is in a folder, without another folder around it
      */
-    static void write(Path from, String name, OutputStream to) throws IOException {
+    public static void write(Path from, String name, OutputStream to) throws IOException {
         try (TarArchiveOutputStream tar = archive(to)) {
             Files.walkFileTree(from, new Writer(from, name, tar));
         }

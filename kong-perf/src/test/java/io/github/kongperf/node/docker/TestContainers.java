@@ -42,6 +42,13 @@ public final class TestContainers {
         return engine;
     }
 
+    /** The stand-in, which is not Kong, as an image with the layout of Kong's. */
+    public static String kong(String version) {
+        String image = "kong-perf-test/kong:" + version;
+        make("kong", version, image, BASE);
+        return image;
+    }
+
     private static void make(String... arguments) {
         try {
             new LocalNode()

@@ -1,0 +1,1 @@
+return { name = "header", fields = { { config = { type = "record", fields = {} } } } }

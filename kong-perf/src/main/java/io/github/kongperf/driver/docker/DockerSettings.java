@@ -1,0 +1,39 @@
+package io.github.kongperf.driver.docker;
+
+import io.github.kongperf.kong.KongSources;
+import io.github.kongperf.machine.Pinning;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * How the docker driver is set.
+ *
+ * @param sources where commits come from; offline, no image is pulled
+ * @param base the folder from which {@code path:} versions are seen
+ * @param pinning which CPUs each role may use; none: they are apart where there are enough
+ * @param hostNetwork whether containers use the network of the engine's machine, instead of one of their own
+ * @param retries how often a pull, or a start whose port was taken meanwhile, is tried again
+ * @param commands gets a line for each command that is run
+ * @param environment the caller's, which names the engine
+ * @param home of the caller, where Docker's configuration is
+ */
+public record DockerSettings(
+        KongSources sources,
+        Path base,
+        Pinning pinning,
+        ImageNames images,
+        Limits limits,
+        boolean hostNetwork,
+        int retries,
+        Consumer<String> commands,
+        Map<String, String> environment,
+        Path home) {
+
+    public DockerSettings {
+        environment = Map.copyOf(environment);
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries (%d) must not be negative".formatted(retries));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.kongperf.driver.docker;
+
+import io.github.kongperf.driver.Setup;
+import io.github.kongperf.driver.nodes.Site;
+import io.github.kongperf.driver.nodes.Sites;
+import io.github.kongperf.driver.nodes.WorkFolder;
+import io.github.kongperf.kong.ImageKong;
+import io.github.kongperf.kong.Installation;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.result.Role;
+import io.github.kongperf.version.KongVersion;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A container for each version, for what is done once, and a fresh one for each trial. */
+final class DockerSites implements Sites {
+
+    /** In all containers: what is ours lies below it. */
+    static final String FOLDER = "/kong-perf";
+
+    private static final String KONG = "kong";
+
+    private final Containers containers;
+    private final KongImages images;
+    private final DockerSettings settings;
+    private final DockerCpus cpus;
+    private final Map<KongVersion, Standing> standing = new LinkedHashMap<>();
+
+    private record Standing(KongImages.Found found, Site site) {}
+
+    DockerSites(Containers containers, KongImages images, DockerSettings settings, DockerCpus cpus) {
+        this.containers = containers;
+        this.images = images;
+        this.settings = settings;
+        this.cpus = cpus;
+    }
+
+    @Override
+    public Site of(Setup setup, Consumer<String> step) throws InterruptedException {
+        return standing(setup.version(), step).site();
+    }
+
+    @Override
+    public Site open(Setup setup, Consumer<String> step) throws InterruptedException {
+        Standing known = standing(setup.version(), step);
+        Containers.Made container = start(known.found().image());
+        return new Site(WorkFolder.in(container, FOLDER), known.site().installed(), container::remove);
+    }
+
+    private Standing standing(KongVersion version, Consumer<String> step) throws InterruptedException {
+        Standing known = standing.get(version);
+        if (known == null) {
+            KongImages.Found found = images.get(located(version), step);
+            Containers.Made container = start(found.image());
+            Installation installed =
+                    ImageKong.on(container, version, found.image().environment(), found.facts());
+            known = new Standing(found, new Site(WorkFolder.in(container, FOLDER), installed));
+            standing.put(version, known);
+        }
+        return known;
+    }
+
+    private Containers.Made start(Image image) throws InterruptedException {
+        return containers.start(containers.next(KONG), KONG, image, cpus.of(Role.GATEWAY));
+    }
+
+    private KongVersion located(KongVersion version) {
+        return version instanceof KongVersion.Tree tree && !tree.folder().startsWith("~/")
+                ? new KongVersion.Tree(settings.base()
+                        .resolve(Path.of(tree.folder()))
+                        .normalize()
+                        .toString())
+                : version;
+    }
+
+    @Override
+    public Node node() {
+        return standing.values().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no Kong was asked for yet"))
+                .site()
+                .work()
+                .node();
+    }
+}
