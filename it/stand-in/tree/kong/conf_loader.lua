@@ -7,6 +7,7 @@
 --   kong_perf_fail_start   a sentence: `kong start` prints it and exits 1
 --   kong_perf_die_after    N: after N requests the master and all workers are gone, as by kill -9
 --   kong_perf_log_each     N: each Nth request writes an [error] line
+--   kong_perf_eat_memory   N: each worker takes that many MiB of memory with its first request
 local conf_loader = {}
 
 local DEFAULTS = {
@@ -47,6 +48,7 @@ local DEFAULTS = {
   kong_perf_fail_start = "",
   kong_perf_die_after = "0",
   kong_perf_log_each = "0",
+  kong_perf_eat_memory = "0",
 
   -- Directives that go into nginx.conf as they are; so does any other nginx_<block>_<directive>.
   nginx_main_worker_processes = "auto",
@@ -75,6 +77,7 @@ local NUMBERS = {
   upstream_keepalive_pool_size = { 0, 65535 }, upstream_keepalive_max_requests = { 0, 2147483647 },
   upstream_keepalive_idle_timeout = { 0, 2147483647 },
   kong_perf_slow_routes = { 0, 3600000 }, kong_perf_die_after = { 0, 2 ^ 52 }, kong_perf_log_each = { 0, 2 ^ 52 },
+  kong_perf_eat_memory = { 0, 100000 },
 }
 
 local BUNDLED = { "key-auth", "request-termination" }

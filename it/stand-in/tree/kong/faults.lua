@@ -1,4 +1,5 @@
--- Kong Perf's stand-in for tests, not Kong: what goes wrong on purpose, by the settings kong_perf_die_after and kong_perf_log_each.
+-- Kong Perf's stand-in for tests, not Kong: what goes wrong on purpose, by the settings kong_perf_die_after,
+-- kong_perf_log_each and kong_perf_eat_memory.
 local ffi = require "ffi"
 local machine = require "kong.os"
 
@@ -29,7 +30,8 @@ end
 --- In a worker. @return what each request must call; or nil
 function faults.begin(conf)
   local die_after, log_each = tonumber(conf.kong_perf_die_after), tonumber(conf.kong_perf_log_each)
-  if die_after == 0 and log_each == 0 then
+  local eat = tonumber(conf.kong_perf_eat_memory)
+  if die_after == 0 and log_each == 0 and eat == 0 then
     return nil
   end
   local master = ffi.C.getppid()
@@ -37,6 +39,11 @@ function faults.begin(conf)
     local requests = shared:incr("requests", 1, 0)
     if log_each > 0 and requests % log_each == 0 then
       ngx.log(ngx.ERR, "[kong-stand-in] a fault on purpose, at request ", requests)
+    end
+    if eat > 0 and not faults.eaten then
+      -- Not a string of Lua's, which may not be that long.
+      faults.eaten = ffi.new("char[?]", eat * 1024 * 1024)
+      ffi.fill(faults.eaten, eat * 1024 * 1024, 1)
     end
     if requests == die_after and master > 1 then
       die(master)

@@ -39,7 +39,8 @@ record SharedMemory(long key, long id, long creator) {
         }
         OptionalLong orphan = orphan(table);
         if (orphan.isPresent()) {
-            node.run(Command.of("ipcrm", "--shmem-id", Long.toString(orphan.getAsLong())))
+            // As its owner: root of a container may not do it for others.
+            node.run(Account.on(node).does(Command.of("ipcrm", "--shmem-id", Long.toString(orphan.getAsLong()))))
                     .orFail("removing shared memory that a dead PostgreSQL left");
         }
     }

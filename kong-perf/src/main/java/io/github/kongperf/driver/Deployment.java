@@ -29,6 +29,28 @@ public interface Deployment extends AutoCloseable {
         return target(target);
     }
 
+    /**
+     * {@link #target(Load.Target)} of one of several gateways.
+     *
+     * @param node its name; empty: the first one that has such a target
+     * @throws IllegalArgumentException if there is no such gateway, or it has no such target
+     */
+    default URI target(Load.Target target, Optional<String> node) {
+        node.ifPresent(name -> {
+            throw new IllegalArgumentException("there is no gateway '%s', only one without a name".formatted(name));
+        });
+        return target(target);
+    }
+
+    /**
+     * {@link #reachable(Load.Target)} of one of several gateways.
+     *
+     * @param node as for {@link #target(Load.Target, Optional)}
+     */
+    default URI reachable(Load.Target target, Optional<String> node) throws InterruptedException {
+        return node.isEmpty() ? reachable(target) : target(target, node);
+    }
+
     /** CPU time that each role has used since it was started. The generator's own may be missing. */
     Map<Role, Duration> cpuTimes() throws InterruptedException;
 

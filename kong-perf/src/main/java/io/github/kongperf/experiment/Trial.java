@@ -119,7 +119,7 @@ final class Trial implements AutoCloseable {
             new Probe(subject.name(), planned.load(), load.requests(), load.timeout(), planned::expects, block.seed())
                     .until(
                             Optional.of(up()),
-                            up().reachable(load.target()),
+                            up().reachable(load.target(), load.node()),
                             testbed().prober(),
                             within);
         }
@@ -288,7 +288,7 @@ final class Trial implements AutoCloseable {
     }
 
     private RunningLoad start(LoadOptions options) {
-        return testbed().generator().start(up().target(load().target()), options);
+        return testbed().generator().start(up().target(load().target(), load().node()), options);
     }
 
     private LoadOptions options(long seed) {

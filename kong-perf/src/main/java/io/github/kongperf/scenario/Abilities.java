@@ -56,7 +56,7 @@ public record Abilities(String driver, Set<Ability> can) {
                 "local",
                 EnumSet.complementOf(
                         EnumSet.of(Ability.SEPARATE_DATABASE, Ability.NODES, Ability.DURING, Ability.PROFILE)));
-        drivers.put("docker", EnumSet.complementOf(EnumSet.of(Ability.NODES, Ability.DURING, Ability.PROFILE)));
+        drivers.put("docker", EnumSet.complementOf(EnumSet.of(Ability.DURING, Ability.PROFILE)));
         drivers.put("terraform", EnumSet.allOf(Ability.class));
         drivers.put("embedded", EnumSet.of(Ability.RATE));
         return drivers;

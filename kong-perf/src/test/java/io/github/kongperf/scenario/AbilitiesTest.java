@@ -71,7 +71,7 @@ class AbilitiesTest {
                 .extracting(Problem::message)
                 .containsExactlyInAnyOrder(
                         "the local driver has no node of its own for a database; remove it, or a driver that has it: docker",
-                        "the local driver has no nodes to name, only one gateway; remove them",
+                        "the local driver has no nodes to name, only one gateway; remove them, or a driver that has it: docker",
                         "the local driver has no profilers; remove them",
                         "the local driver has no changes under load; remove them",
                         "the local driver has no changes under load; remove them");

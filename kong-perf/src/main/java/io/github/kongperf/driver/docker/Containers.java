@@ -183,12 +183,34 @@ final class Containers {
     /**
      * Starts one that does nothing by itself.
      *
-     * @param name within the session: {@code worker}, {@code kong-3}
+     * @param name within the session: {@code worker}, {@code kong-3}; another one is taken if somebody has a container of that
+     *     name
      * @param role whose limits hold: {@code kong}, {@code db} or {@code worker}
      * @param cpus that it may use; empty: all
      * @throws NodeFailed if it can't be started; then it is not there
      */
     Made start(String name, String role, Image image, List<Integer> cpus) throws InterruptedException {
+        for (int tries = 0; ; tries++) {
+            try {
+                return tryToStart(tries == 0 ? name : next(role), role, image, cpus);
+            } catch (NameTaken e) {
+                if (tries >= settings.retries()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Somebody else has a container of that name. */
+    private static final class NameTaken extends NodeFailed {
+        private static final long serialVersionUID = 1L;
+
+        NameTaken(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private Made tryToStart(String name, String role, Image image, List<Integer> cpus) throws InterruptedException {
         String full = "%s%s-%s".formatted(PREFIX, token, name);
         Ledger.Entry entry = enter(CONTAINER, full);
         try {
@@ -225,7 +247,7 @@ final class Containers {
         } catch (ConflictException e) {
             // Somebody else's: it stays.
             ledger.strike(entry);
-            throw new NodeFailed("starting container %s: %s".formatted(full, Engine.reason(e)), e);
+            throw new NameTaken("starting container %s: %s".formatted(full, Engine.reason(e)), e);
         } catch (DockerException | NodeFailed e) {
             NodeFailed failure = new NodeFailed(
                     "starting container %s of image %s: %s%s"

@@ -6,6 +6,7 @@ import io.github.kongperf.driver.nodes.Sites;
 import io.github.kongperf.driver.nodes.WorkFolder;
 import io.github.kongperf.kong.ImageKong;
 import io.github.kongperf.kong.Installation;
+import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.version.KongVersion;
@@ -46,7 +47,23 @@ final class DockerSites implements Sites {
     public Site open(Setup setup, Consumer<String> step) throws InterruptedException {
         Standing known = standing(setup.version(), step);
         Containers.Made container = start(known.found().image());
-        return new Site(WorkFolder.in(container, FOLDER), known.site().installed(), container::remove);
+        return new Site(WorkFolder.in(container, FOLDER), known.site().installed(), container::remove, true);
+    }
+
+    @Override
+    public void introduce(Map<String, Site> named) throws InterruptedException {
+        StringBuilder hosts = new StringBuilder();
+        named.forEach((name, site) -> hosts.append(site.work().node().address())
+                .append(' ')
+                .append(name)
+                .append('\n'));
+        for (Site site : named.values()) {
+            // In place: the engine has mounted that very file.
+            site.work()
+                    .node()
+                    .run(Command.of("sh", "-c", "cat >> /etc/hosts").input(hosts.toString()))
+                    .orFail("letting nodes know each other by name");
+        }
     }
 
     private Standing standing(KongVersion version, Consumer<String> step) throws InterruptedException {

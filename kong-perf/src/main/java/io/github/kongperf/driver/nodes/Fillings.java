@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What Kongs begin with: a declarative file, or a database. A database is migrated and filled once for each subject, kept, and
@@ -241,8 +242,11 @@ final class Fillings {
     }
 
     private static Optional<Entities> rendered(Installation installed, Setup setup, List<String> uris) {
+        // Each by its name, under which the others find it: addresses differ from trial to trial.
+        Map<String, String> hosts =
+                setup.kong().nodes().stream().collect(Collectors.toMap(Kong.Node::name, Kong.Node::name));
         EntitiesModel model =
-                new EntitiesModel(uris, installed.kong(), FormatVersion.of(installed.kong()), Map.of(), setup.axis());
+                new EntitiesModel(uris, installed.kong(), FormatVersion.of(installed.kong()), hosts, setup.axis());
         try {
             return setup.kong().content().entities().map(file -> new EntitiesTemplate(file).render(model));
         } catch (InvalidEntities e) {

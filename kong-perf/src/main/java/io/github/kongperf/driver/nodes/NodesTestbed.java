@@ -79,7 +79,8 @@ public final class NodesTestbed implements Testbed {
         this.upstreams = new Upstreams(parts.upstreams(), parts.options());
         this.cluster = new Cluster(ledger, parts.database(), parts.options(), step);
         this.fillings = new Fillings(cluster, step);
-        this.builder = new NodesDeployment.Builder(upstreams, cluster, fillings, parts.options());
+        this.builder =
+                new NodesDeployment.Builder(parts.sites(), upstreams, cluster, fillings, new Hybrid(), parts.options());
         this.proc = new ProcReader(parts.load());
         List<Integer> pinned = parts.options().pinning().of(Role.GENERATOR);
         this.generatorCpus = pinned.isEmpty() ? proc.allowedCpus().size() : pinned.size();
@@ -171,9 +172,8 @@ public final class NodesTestbed implements Testbed {
     public Deployment deploy(Setup setup) throws InterruptedException {
         // Once more, should it not have been prepared.
         reportUnknown(site(setup, parts.sites()::of).installed(), setup.kong());
-        Site site = site(setup, parts.sites()::open);
         try {
-            return builder.deploy(site, setup);
+            return builder.deploy(() -> site(setup, parts.sites()::open), setup);
         } catch (KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
             throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
         }

@@ -13,7 +13,9 @@ import io.github.kongperf.scenario.Variant;
 import io.github.kongperf.upstream.SnippetFault;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +39,7 @@ public final class ScenarioChecks {
         List<Problem> problems = new ArrayList<>();
         Kong kong = file.scenario().kong();
         settings(file, "/kong", kong.config(), problems);
+        nodes(file, problems);
         plugins(file, "/kong", kong.plugins(), problems);
         List<Variant> variants = file.scenario().variants();
         for (int i = 0; i < variants.size(); i++) {
@@ -46,8 +49,53 @@ public final class ScenarioChecks {
         List<Case> cases = file.scenario().cases();
         for (int i = 0; i < cases.size(); i++) {
             load(file, "/cases/%d/load".formatted(i), cases.get(i).load(), wrk, problems);
+            target(file, "/cases/%d/load".formatted(i), cases.get(i).load(), problems);
         }
         return problems;
+    }
+
+    private static Hybrid.Part part(Kong kong, Kong.Node node) {
+        Map<String, String> config = new LinkedHashMap<>(kong.config());
+        config.putAll(node.config());
+        return Hybrid.Part.of(config);
+    }
+
+    private static void nodes(ScenarioFile file, List<Problem> problems) {
+        Kong kong = file.scenario().kong();
+        boolean above = false;
+        for (int i = 0; i < kong.nodes().size(); i++) {
+            String at = "/kong/nodes/" + i;
+            settings(file, at, kong.nodes().get(i).config(), problems);
+            Hybrid.Part part = part(kong, kong.nodes().get(i));
+            if (part == Hybrid.Part.DATA_PLANE && !above) {
+                problems.add(
+                        file.problem(
+                                at,
+                                "is a data plane, but no control plane stands before it; add { name: cp, config: { role: control_plane } }"));
+            }
+            if (part == Hybrid.Part.CONTROL_PLANE && !NodesTestbed.onPostgres(kong)) {
+                problems.add(file.problem(at, "is a control plane, which needs a database; write database: postgres"));
+            }
+            above |= part == Hybrid.Part.CONTROL_PLANE;
+        }
+    }
+
+    /** Whether a node listens there. */
+    private static void target(ScenarioFile file, String pointer, Load load, List<Problem> problems) {
+        Kong kong = file.scenario().kong();
+        if (load.target() == Load.Target.UPSTREAM || kong.nodes().isEmpty()) {
+            return;
+        }
+        boolean listens = kong.nodes().stream()
+                .filter(node -> load.node().map(node.name()::equals).orElse(true))
+                .anyMatch(node -> part(kong, node).listens(load.target()));
+        if (!listens) {
+            String target = load.target().name().toLowerCase(Locale.ROOT);
+            problems.add(file.problem(
+                    pointer + (load.node().isPresent() ? "/node" : "/target"),
+                    "no such node has the target '%s': a data plane has no Admin API, and a control plane no proxy"
+                            .formatted(target)));
+        }
     }
 
     /**

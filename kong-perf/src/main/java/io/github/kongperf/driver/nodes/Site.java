@@ -8,12 +8,13 @@ import io.github.kongperf.node.Node;
  * Where the Kong of a subject runs: the node, a folder on it, and the Kong that is installed there.
  *
  * @param closing gives the place back
+ * @param disposable whether all that runs and lies there is gone with it
  */
-public record Site(WorkFolder work, Installation installed, CleanUp.Part closing) {
+public record Site(WorkFolder work, Installation installed, CleanUp.Part closing, boolean disposable) {
 
     /** One that stays. */
     public Site(WorkFolder work, Installation installed) {
-        this(work, installed, () -> {});
+        this(work, installed, () -> {}, false);
     }
 
     Node node() {

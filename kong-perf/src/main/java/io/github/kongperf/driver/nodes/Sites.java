@@ -2,6 +2,7 @@ package io.github.kongperf.driver.nodes;
 
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.node.Node;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Where the Kongs of a session run. */
@@ -19,6 +20,15 @@ public interface Sites {
     /** A place for one trial of a subject. Whoever gets it closes it. */
     default Site open(Setup setup, Consumer<String> step) throws InterruptedException {
         return of(setup, step);
+    }
+
+    /**
+     * Lets places of one trial know each other by names, as hosts.
+     *
+     * @param named what {@link #open} gave
+     */
+    default void introduce(Map<String, Site> named) throws InterruptedException {
+        throw new IllegalStateException("nodes of this driver have no names");
     }
 
     /** A node on which a Kong runs. */

@@ -1,97 +1,42 @@
 package io.github.kongperf.driver.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.kongperf.driver.Deployment;
-import io.github.kongperf.driver.Ledger;
-import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.DeploymentFailed;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
-import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.kong.StandIn;
-import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.machine.Pinning;
-import io.github.kongperf.node.docker.Engine;
+import io.github.kongperf.machine.ProcReader;
+import io.github.kongperf.node.Command;
+import io.github.kongperf.node.Node;
 import io.github.kongperf.node.docker.TestContainers;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
-import io.github.kongperf.scenario.Rate;
-import io.github.kongperf.scenario.Request;
-import io.github.kongperf.scenario.Upstream;
 import io.github.kongperf.version.KongVersion;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** With the stand-in for Kong in containers of a real engine; nginx, PostgreSQL and wrk are real. */
-class DockerDriverTest {
+class DockerDriverTest extends OnAnEngine {
 
-    private static final String ENTITIES = """
-            _format_version: "${kong.formatVersion}"
-            services:
-              - name: s1
-                url: ${upstream.uris[0]}/test
-                routes:
-                  - { name: r1, paths: [/s1-r1], strip_path: true }
-            """;
-
-    private static final Upstream UPSTREAM =
-            new Upstream(2, new Upstream.Nginx("location = /test { return 200 \"up\"; }"));
-
-    @TempDir
-    private Path folder;
-
-    private final List<String> steps = new ArrayList<>();
-    private Optional<Testbed> opened = Optional.empty();
-
-    @BeforeAll
-    static void needsAnEngine() {
-        TestContainers.engine().close();
-        TestContainers.kong("2.8.1");
-        TestContainers.kong("3.9.0");
-    }
-
-    @AfterEach
-    void leavesNothingBehind() throws InterruptedException {
-        opened.ifPresent(Testbed::close);
-        assertThat(Ledger.in(folder.resolve("state")).open()).isEmpty();
-        try (Engine engine = TestContainers.engine()) {
-            assertThat(engine.client()
-                            .listContainersCmd()
-                            .withShowAll(true)
-                            .withLabelFilter(Map.of(Labels.SESSION, "state"))
-                            .exec())
-                    .isEmpty();
-            assertThat(engine.client().listNetworksCmd().exec())
-                    .noneMatch(network ->
-                            network.getLabels() != null && network.getLabels().containsKey(Labels.SESSION));
-        }
-    }
+    private static final KongVersion OLD = new KongVersion.Release("2.8.1");
+    private static final KongVersion NEW = new KongVersion.Release("3.9.0");
 
     @Test
     void servesTwoReleasesAtATimeWithoutDatabase() throws Exception {
-        Setup one = setup(new KongVersion.Release("2.8.1"), Kong.Database.Kind.OFF);
-        Setup other = setup(new KongVersion.Release("3.9.0"), Kong.Database.Kind.OFF);
+        Setup one = setup(OLD, Kong.Database.Kind.OFF);
+        Setup other = setup(NEW, Kong.Database.Kind.OFF);
         Testbed testbed = open(one, other);
-        long begin = System.nanoTime();
         try (Deployment first = testbed.deploy(one);
                 Deployment second = testbed.deploy(other)) {
-            System.err.println("both up after " + (System.nanoTime() - begin) / 1_000_000);
             assertThat(answer(first, "/s1-r1").body()).isEqualTo("up");
             assertThat(answer(second, "/s1-r1").headers().firstValue("Via"))
                     .hasValueSatisfying(via -> assertThat(via).contains("kong-stand-in/3.9.0"));
@@ -104,92 +49,194 @@ class DockerDriverTest {
             assertThat(first.upstreamPath()).contains("/test");
             assertThat(first.workers()).containsKeys(Role.GATEWAY, Role.UPSTREAM);
             assertThat(first.memory().orElse(0)).isGreaterThan(100_000);
-            begin = System.nanoTime();
             Measurement answers = testbed.generator()
                     .start(second.target(Load.Target.PROXY), options(1))
                     .await();
-            System.err.println("loaded after " + (System.nanoTime() - begin) / 1_000_000);
             assertThat(answers.statuses()).containsOnlyKeys(200);
             assertThat(answers.answers()).isGreaterThan(100);
-            begin = System.nanoTime();
         }
-        System.err.println("both down after " + (System.nanoTime() - begin) / 1_000_000);
         assertThat(testbed.standIn())
                 .hasValueSatisfying(name -> assertThat(name).contains("not Kong"));
     }
 
-    private Testbed open(Setup... setups) throws InterruptedException {
-        Testbed testbed = driver().open(
-                        Ledger.in(folder.resolve("state")),
-                        new Needs(Arrays.asList(setups), Optional.empty(), 4),
-                        steps::add);
-        opened = Optional.of(testbed);
-        return testbed;
+    @Test
+    void copiesADatabaseForEachTrialAndFindsItAgain() throws Exception {
+        Setup setup = setup(OLD, Kong.Database.Kind.POSTGRES);
+        Testbed testbed = open(setup);
+        try (Deployment up = testbed.deploy(setup)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+            assertThat(up.cpuTimes()).containsKey(Role.DATABASE);
+            assertThat(up.conditions())
+                    .containsKey("database.version")
+                    .containsEntry("docker.postgres_image", TestContainers.BASE);
+            Path dump = folder.resolve("dump.sql");
+            up.saveDump(dump);
+            assertThat(Files.readString(dump)).contains("s1-r1");
+        }
+        assertThat(steps.stream().filter(step -> step.contains("migrating"))).hasSize(1);
+        testbed.leave();
+        steps.clear();
+        Testbed again = open(setup);
+        try (Deployment up = again.deploy(setup)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+        }
+        assertThat(steps).noneMatch(step -> step.contains("PostgreSQL") || step.contains("migrating"));
     }
 
-    private DockerDriver driver() {
-        return new DockerDriver(settings());
+    @Test
+    void runsACommitInTheImageOfItsBaseWithoutWhatItDeleted() throws Exception {
+        Setup commit = setup(new KongVersion.Commit("main"), Kong.Database.Kind.OFF);
+        Testbed testbed = open(commit);
+        try (Deployment up = testbed.deploy(commit)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+            assertThat(up.conditions())
+                    .containsEntry("kong.base", "2.8.1")
+                    .containsEntry("kong.image", "kong-perf-test/kong:2.8.1")
+                    .containsEntry("kong.native_changed", "no")
+                    .containsKey("kong.commit");
+        }
+        Node kong = testbed.node(Role.GATEWAY);
+        // It has deleted this one, and no file of the image's, compiled or not, may be found in its place.
+        assertThat(kong.run(Command.of(
+                                "sh",
+                                "-c",
+                                "find / -xdev '(' -name 'leftover.*' -o -name '*.ljbc' ')' -print; ls /kong-perf"))
+                        .out())
+                .doesNotContain("leftover", "ljbc", "program");
+        assertThat(kong.read("/usr/local/kong/include/stand-in.proto")).contains("not Kong");
+        // The same content is not built again.
+        steps.clear();
+        testbed.close();
+        opened = java.util.Optional.empty();
+        open(commit);
+        assertThat(steps).noneMatch(step -> step.contains("into the image"));
     }
 
-    private DockerSettings settings() {
-        return new DockerSettings(
-                new KongSources(
-                        Optional.empty(),
-                        Optional.of(StandIn.repository().toString()),
-                        KongSources.KONGS_DOWNLOAD_SITE,
-                        folder.resolve("cache"),
-                        true),
-                folder,
-                Pinning.none(),
-                new ImageNames(
-                        "kong-perf-test/kong:{version}",
-                        "kong-perf-test/candidate:{version}",
-                        "kong-perf-test/enterprise:{version}",
-                        TestContainers.BASE,
-                        TestContainers.BASE,
-                        Optional.empty()),
-                Limits.parse("", "", ""),
+    @Test
+    void runsAWorkingTreeAsItIs() throws Exception {
+        Path tree = StandIn.tree("main");
+        Path init = tree.resolve("kong/init.lua");
+        Files.writeString(init, Files.readString(init) + "\n-- not committed\n");
+        Setup setup = setup(new KongVersion.Tree(tree.toString()), Kong.Database.Kind.OFF);
+        Testbed testbed = open(setup);
+        try (Deployment up = testbed.deploy(setup)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+            assertThat(up.conditions())
+                    .hasEntrySatisfying("kong.dirty", files -> assertThat(files).isEqualTo("yes: kong/init.lua"))
+                    .containsEntry("kong.base", "2.8.1");
+        }
+        assertThat(testbed.node(Role.GATEWAY).read("/usr/local/share/lua/5.1/kong/init.lua"))
+                .endsWith("-- not committed\n");
+    }
+
+    @Test
+    void putsRolesOnTheirCpusAndLimitsThem() throws Exception {
+        Setup setup = setup(NEW, Kong.Database.Kind.OFF);
+        DockerDriver driver = new DockerDriver(settings(
+                Pinning.parse("kong=0; upstream=1; generator=1"),
+                Limits.parse("kong=200m", "nofile=4000:5000", "net.core.somaxconn=333"),
+                false,
+                TestContainers.BASE));
+        assertThat(driver.conditions())
+                .containsEntry("host.pinning", "kong=0; upstream=1; generator=1")
+                .containsEntry("docker.memory.kong", "200 MiB")
+                .containsEntry("docker.ulimits", "nofile 4000:5000")
+                .containsEntry("docker.sysctl.net.core.somaxconn", "333")
+                .containsKey("docker.engine");
+        Testbed testbed = open(driver, setup);
+        try (Deployment up = testbed.deploy(setup)) {
+            assertThat(up.workers()).containsEntry(Role.GATEWAY, 1);
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+        }
+        Node kong = testbed.node(Role.GATEWAY);
+        assertThat(new ProcReader(kong).allowedCpus()).isEqualTo(Set.of(0));
+        assertThat(new ProcReader(testbed.node(Role.GENERATOR)).allowedCpus()).isEqualTo(Set.of(1));
+        assertThat(kong.run(Command.of("sh", "-c", "ulimit -Sn; ulimit -Hn; cat /proc/sys/net/core/somaxconn"))
+                        .out()
+                        .lines())
+                .containsExactly("4000", "5000", "333");
+    }
+
+    @Test
+    void usesTheNetworkOfTheMachineIfAsked() throws Exception {
+        Setup setup = setup(NEW, Kong.Database.Kind.POSTGRES);
+        Testbed testbed = open(
+                new DockerDriver(settings(Pinning.none(), Limits.parse("", "", ""), true, TestContainers.BASE)), setup);
+        try (Deployment up = testbed.deploy(setup)) {
+            assertThat(up.target(Load.Target.PROXY).getHost()).isEqualTo("127.0.0.1");
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void letsSeveralNodesServeOneDatabase() throws Exception {
+        Setup setup = setup(
+                NEW,
+                Kong.Database.Kind.POSTGRES,
+                Map.of(),
+                List.of(new Kong.Node("one", Map.of()), new Kong.Node("two", Map.of("log_level", "warn"))));
+        Testbed testbed = open(setup);
+        try (Deployment up = testbed.deploy(setup)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+            assertThat(up.target(Load.Target.PROXY, java.util.Optional.of("two")))
+                    .isNotEqualTo(up.target(Load.Target.PROXY));
+            assertThat(up.conditions()).containsEntry("kong.nodes.two", "{log_level=warn}");
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> up.target(Load.Target.PROXY, java.util.Optional.of("three")))
+                    .withMessageContaining("'three'");
+        }
+    }
+
+    @Test
+    void failsOnlyTheTrialsOfAVersionThatIsNotThere() throws Exception {
+        Setup missing = setup(new KongVersion.Release("9.9.9"), Kong.Database.Kind.OFF);
+        Setup good = setup(NEW, Kong.Database.Kind.OFF);
+        Testbed testbed = open(missing, good);
+        assertThatExceptionOfType(DeploymentFailed.class)
+                .isThrownBy(() -> testbed.deploy(missing))
+                .withMessageContaining(
+                        "there is no image kong-perf-test/kong:9.9.9 on the engine, and Maven is offline");
+        try (Deployment up = testbed.deploy(good)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void checksVersionsBeforeAnythingStarts() {
+        assertThat(driver().check(List.of(
+                        NEW,
+                        new KongVersion.Release("9.9.9"),
+                        new KongVersion.Release("3.9.0-rc.1"),
+                        new KongVersion.Release("3.4.3.1"),
+                        new KongVersion.Image("no/such:image"),
+                        new KongVersion.Commit("no-such-branch"),
+                        new KongVersion.Tree("nothing"))))
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("kong-perf-test/kong:9.9.9", "-Dkong-perf.kongImage"),
+                        two -> assertThat(two).contains("kong-perf-test/candidate:3.9.0-rc.1", "candidateImage"),
+                        three -> assertThat(three).contains("kong-perf-test/enterprise:3.4.3.1", "enterpriseImage"),
+                        four -> assertThat(four).contains("no/such:image"),
+                        five -> assertThat(five).contains("no-such-branch"),
+                        six -> assertThat(six).contains("is no folder"));
+    }
+
+    @Test
+    void namesTheOtherDriversWhereThereIsNoEngine() {
+        DockerSettings all = settings();
+        DockerDriver driver = new DockerDriver(new DockerSettings(
+                all.sources(),
+                all.base(),
+                all.pinning(),
+                all.images(),
+                all.limits(),
                 false,
                 1,
-                command -> {},
-                System.getenv(),
-                Path.of(System.getProperty("user.home")));
-    }
-
-    private Setup setup(KongVersion version, Kong.Database.Kind database) throws Exception {
-        Path entities = Files.writeString(folder.resolve("entities.yaml.ftl"), ENTITIES);
-        return new Setup(
-                version,
-                UPSTREAM,
-                new Kong(
-                        new Kong.Database(database, false),
-                        Map.of(),
-                        new Kong.Content(Optional.of(entities), Optional.empty(), Optional.empty()),
-                        List.of(),
-                        List.of()),
-                Map.of());
-    }
-
-    private static LoadOptions options(int seconds) {
-        return new LoadOptions(
-                4,
-                1,
-                Duration.ofSeconds(seconds),
-                new Rate.AsFastAsPossible(),
-                Duration.ofSeconds(2),
-                List.of(Request.get("/s1-r1")),
-                1);
-    }
-
-    private static HttpResponse<String> answer(Deployment up, String path) throws Exception {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(up.reachable(Load.Target.PROXY) + path))
-                .build();
-        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-        for (int tries = 0; tries < 50 && answer.statusCode() == 404; tries++) {
-            Thread.sleep(50);
-            answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-        }
-        return answer;
+                all.commands(),
+                Map.of("DOCKER_HOST", "unix:///nowhere/docker.sock"),
+                all.home()));
+        assertThat(driver.check(List.of(NEW)))
+                .singleElement()
+                .asString()
+                .contains("there is no /nowhere/docker.sock (DOCKER_HOST)", "embedded");
     }
 }
