@@ -9,6 +9,44 @@ void make(String script, Object... arguments) {
     output.delete()
 }
 
+/**
+ * Starts 'kong-perf:run' in a Maven of its own.
+ *
+ * @param options of Kong Perf
+ * @return what it is asked for: its process, its log, and until('what', { condition })
+ */
+Map build(File folder, List<Process> started, Map options) {
+    def log = new File(folder, 'child.log')
+    def child = new ProcessBuilder(
+            [new File(maven as String, 'bin/mvn').path, '-B', '-ntp',
+             '-s', new File((basedir as File).parentFile, 'interpolated-settings.xml').path,
+             '-Dmaven.repo.local=' + localRepositoryPath, '-Dkong-perf.version=' + version]
+            + options.collect { "-Dkong-perf.${it.key}=${it.value}".toString() } + ['kong-perf:run'])
+        .directory(folder)
+        .redirectErrorStream(true)
+        .redirectOutput(log)
+        .redirectInput(ProcessBuilder.Redirect.from(new File('/dev/null')))
+        .start()
+    started << child
+    def until = { String what, Closure condition ->
+        def deadline = System.nanoTime() + java.util.concurrent.TimeUnit.SECONDS.toNanos(120)
+        while (!condition()) {
+            assert child.alive : "it ended before ${what}:\n${log.text}"
+            assert System.nanoTime() < deadline : "not within 120 s: ${what}:\n${log.text}"
+            Thread.sleep(5)
+        }
+    }
+    [process: child, log: log, until: until]
+}
+
+/** Ends these processes as kill -9 does, with all that descends from them. */
+void killed(List<Process> started) {
+    started.each {
+        it.descendants().forEach { it.destroyForcibly() }
+        it.destroyForcibly().waitFor()
+    }
+}
+
 /** Its home and its repository, as a user would have Kong's. */
 void homeAndRepository() {
     make('make-home.sh', new File(basedir as File, 'home'))

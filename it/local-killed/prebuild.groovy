@@ -11,62 +11,35 @@ new File(base, 'src/perf').eachFile { file -> new File(other, 'src/perf/' + file
 new File(other, 'pom.xml').text = new File(base, 'pom.xml').text.replace('>../parent/', '>../../parent/')
 
 def started = []
+def build = { File folder, File own ->
+    assert own.mkdirs()
+    [own, own.parentFile].each { it.setExecutable(true, false) }
+    kong.build(folder, started, [
+        workFolder: own, stateFolder: new File(base, 'target/state'), kongHome: new File(base, 'home'),
+        kongRepository: new File(base, 'kong'), cacheFolder: new File(base, 'cache'), blocks: 100]) + [work: own]
+}
 try {
-    def first = build(base, new File(work, 'a'), started)
-    first.until('its first trial') { it.log.text =~ /block 1\/100/ }
-    def second = build(other, new File(work, 'b'), started)
-    second.until('it says for whom it waits') { it.log.text =~ /waiting for session \S+ of ${java.util.regex.Pattern.quote(base.path)} \(process ${first.process.pid()}\): one session measures at a time/ }
+    def first = build(base, new File(work, 'a'))
+    first.until('its first trial') { first.log.text =~ /block 1\/100/ }
+    def second = build(other, new File(work, 'b'))
+    second.until('it says for whom it waits') { second.log.text =~ /waiting for session \S+ of ${java.util.regex.Pattern.quote(base.path)} \(process ${first.process.pid()}\): one session measures at a time/ }
     assert !(second.log.text =~ /block 1\/100/)
     // At the beginning of a trial: one that has all its slices is measured, whatever comes then.
-    first.until('no trial of its is up') { !kongs(it.work) }
-    first.until('a trial of its is up') { kongs(it.work) }
+    first.until('no trial of its is up') { !kongs(first.work) }
+    first.until('a trial of its is up') { kongs(first.work) }
     // What a terminal does at Ctrl-C.
     assert new ProcessBuilder('kill', '-INT', Long.toString(first.process.pid())).start().waitFor() == 0
     assert first.process.waitFor(30, TimeUnit.SECONDS) : "it did not end at Ctrl-C:\n${first.log.text}"
     assert first.process.exitValue() == 130 : first.log.text
     assert kong.processes(first.work) == 0
     assert first.work.list().length == 0
-    second.until('its turn') { it.log.text =~ /block 1\/100/ }
-    second.until('a trial of its is up') { kongs(it.work) }
+    second.until('its turn') { second.log.text =~ /block 1\/100/ }
+    second.until('a trial of its is up') { kongs(second.work) }
 } finally {
-    started.each {
-        it.descendants().forEach { it.destroyForcibly() }
-        it.destroyForcibly().waitFor()
-    }
+    kong.killed(started)
 }
 // It goes on without its Maven: this is what teardown is for.
 assert kong.processes(new File(work, 'b')) > 3
-
-Map build(File folder, File work, List<Process> started) {
-    assert work.mkdirs()
-    [work, work.parentFile].each { it.setExecutable(true, false) }
-    def base = basedir as File
-    def log = new File(folder, 'child.log')
-    def child = new ProcessBuilder(
-            [new File(maven as String, 'bin/mvn').path, '-B', '-ntp',
-             '-s', new File(base.parentFile, 'interpolated-settings.xml').path,
-             '-Dmaven.repo.local=' + localRepositoryPath, '-Dkong-perf.workFolder=' + work.path,
-             '-Dkong-perf.stateFolder=' + new File(base, 'target/state'),
-             '-Dkong-perf.kongHome=' + new File(base, 'home'), '-Dkong-perf.kongRepository=' + new File(base, 'kong'),
-             '-Dkong-perf.cacheFolder=' + new File(base, 'cache'),
-             '-Dkong-perf.version=' + version, '-Dkong-perf.blocks=100', 'kong-perf:run'])
-        .directory(folder)
-        .redirectErrorStream(true)
-        .redirectOutput(log)
-        .redirectInput(ProcessBuilder.Redirect.from(new File('/dev/null')))
-        .start()
-    started << child
-    def build = [process: child, log: log, work: work]
-    build.until = { String what, Closure condition ->
-        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120)
-        while (!condition(build)) {
-            assert child.alive : "it ended before ${what}:\n${log.text}"
-            assert System.nanoTime() < deadline : "not within 120 s: ${what}:\n${log.text}"
-            Thread.sleep(5)
-        }
-    }
-    build
-}
 
 boolean kongs(File work) {
     work.listFiles()*.listFiles().flatten().any { it && it.name.startsWith('k-') && new File(it, '0/kong/pids/nginx.pid').exists() }

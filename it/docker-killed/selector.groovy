@@ -1,0 +1,1 @@
+evaluate(new File(standInChecks as String)).needsEngine('docker-killed')
