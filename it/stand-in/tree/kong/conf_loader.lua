@@ -22,6 +22,11 @@ local DEFAULTS = {
   plugins = "bundled",
   anonymous_reports = "on",
   role = "traditional",
+  cluster_cert = "",
+  cluster_cert_key = "",
+  cluster_control_plane = "",
+  cluster_listen = "0.0.0.0:8005",
+  cluster_telemetry_listen = "0.0.0.0:8006",
   proxy_listen = "0.0.0.0:8000 reuseport backlog=16384, 0.0.0.0:8443 http2 ssl reuseport backlog=16384",
   admin_listen = "127.0.0.1:8001 reuseport backlog=16384, 127.0.0.1:8444 http2 ssl reuseport backlog=16384",
   status_listen = "off",
@@ -144,6 +149,42 @@ function conf_loader.seconds(text)
   return factor and tonumber(number) * factor
 end
 
+-- What a control plane or a data plane lacks
+local function hybrid_problems(conf, found)
+  local function wrong(text, ...)
+    found[#found + 1] = ("role = %s: " .. text):format(conf.role, ...)
+  end
+  if conf.role == "control_plane" then
+    if conf.database == "off" then
+      wrong("keeps its entities in a database; database is 'off'")
+    end
+    if conf.cluster_listen == "off" then
+      wrong("data planes come to cluster_listen; it is 'off'")
+    end
+  elseif conf.role == "data_plane" then
+    if conf.database ~= "off" then
+      wrong("gets its entities from a control plane; database is '%s', not 'off'", conf.database)
+    end
+    if not conf.cluster_control_plane:find("^[%w%.%-_]+:%d+$") then
+      wrong("cluster_control_plane is not <host>:<port>: '%s'", conf.cluster_control_plane)
+    end
+  else
+    return
+  end
+  for _, name in ipairs({ "cluster_cert", "cluster_cert_key" }) do
+    if conf[name] == "" then
+      wrong("%s is not set; 'kong hybrid gen_cert' makes one", name)
+    else
+      local file, err = io.open(conf[name])
+      if file then
+        file:close()
+      else
+        wrong("%s can't be read: %s", name, err)
+      end
+    end
+  end
+end
+
 local function problems(conf)
   local found = {}
   for name, allowed in pairs(ONE_OF) do
@@ -163,16 +204,14 @@ local function problems(conf)
       found[#found + 1] = ("%s must be an integer between %d and %d"):format(name, range[1], range[2])
     end
   end
-  if conf.role == "control_plane" or conf.role == "data_plane" then
-    found[#found + 1] = "the stand-in has no hybrid mode; only a real Kong can be a " .. conf.role
-  end
+  hybrid_problems(conf, found)
   if not conf.mem_cache_size:match("^%d+[kKmM]?$") then
     found[#found + 1] = "mem_cache_size is not a size: '" .. conf.mem_cache_size .. "'"
   end
   if not conf_loader.seconds(conf.kong_perf_burn) then
     found[#found + 1] = "kong_perf_burn is not a duration such as 20us: '" .. conf.kong_perf_burn .. "'"
   end
-  for _, name in ipairs({ "proxy_listen", "admin_listen", "status_listen" }) do
+  for _, name in ipairs({ "proxy_listen", "admin_listen", "status_listen", "cluster_listen", "cluster_telemetry_listen" }) do
     if conf[name] ~= "off" then
       for _, item in ipairs(split(conf[name])) do
         if not item:match("^%[?[%w%.:]+%]?:%d+") then
@@ -212,6 +251,12 @@ local function finish(conf)
     return nil, table.concat(wrong, "\n")
   end
   conf.loaded_plugins = plugins(conf.plugins)
+  -- A control plane proxies nothing, and nobody changes anything at a data plane.
+  if conf.role == "control_plane" then
+    conf.proxy_listen = "off"
+  elseif conf.role == "data_plane" then
+    conf.admin_listen = "off"
+  end
   return conf
 end
 
@@ -243,8 +288,10 @@ function conf_loader.load(path)
       end
     end
   end
-  if not conf.prefix:match("^/") then
-    conf.prefix = os.getenv("PWD") .. "/" .. conf.prefix
+  for _, name in ipairs({ "prefix", "cluster_cert", "cluster_cert_key" }) do
+    if not conf[name]:match("^/") and conf[name] ~= "" then
+      conf[name] = os.getenv("PWD") .. "/" .. conf[name]
+    end
   end
   conf.prefix = conf.prefix:gsub("/+$", "")
   return finish(conf)

@@ -3,6 +3,8 @@ local api = require "kong.api"
 local burn = require "kong.burn"
 local balancer = require "kong.runloop.balancer"
 local conf_loader = require "kong.conf_loader"
+local control_plane = require "kong.hybrid.control_plane"
+local data_plane = require "kong.hybrid.data_plane"
 local faults = require "kong.faults"
 local meta = require "kong.meta"
 local ngx_balancer = require "ngx.balancer"
@@ -25,6 +27,14 @@ if meta._VERSION_TABLE.major > 3 or meta._VERSION_TABLE.major == 3 and meta._VER
   VIA = "1.1 " .. VIA
 end
 
+local function state_of(lists)
+  if conf.role == "control_plane" then
+    -- It serves nothing, and need not find the services' hosts.
+    return { lists = lists }
+  end
+  return state.new(lists, loaded_plugins)
+end
+
 function stand_in.init()
   local err
   conf, err = conf_loader.of_prefix(ngx.config.prefix():gsub("/+$", ""))
@@ -34,14 +44,22 @@ function stand_in.init()
   _G.kong = pdk.new(conf)
   loaded_plugins = plugins.load(conf.loaded_plugins)
   burning = burn(conf_loader.seconds(conf.kong_perf_burn))
+  if conf.role == "control_plane" then
+    control_plane.init(conf)
+  elseif conf.role == "data_plane" then
+    data_plane.init(conf)
+  end
   local lists
   lists, err = sync.first(conf)
   err = err or plugins.problem(loaded_plugins, lists.plugins)
   if err then
     error(err, 0)
   end
-  current = state.new(lists, loaded_plugins)
-  ngx.log(ngx.NOTICE, "[kong-stand-in] ", meta._IS, ", version ", meta._VERSION, ", database ", conf.database)
+  current = state_of(lists)
+  if conf.role == "control_plane" then
+    control_plane.publish(lists)
+  end
+  ngx.log(ngx.NOTICE, "[kong-stand-in] ", meta._IS, ", version ", meta._VERSION, ", database ", conf.database, ", role ", conf.role)
 end
 
 function stand_in.init_worker()
@@ -53,9 +71,18 @@ function stand_in.init_worker()
   end
   harming = faults.begin(conf)
   live_at = ngx.now() + conf.kong_perf_slow_routes / 1000
-  sync.begin(conf, function(lists)
-    current = state.new(lists, loaded_plugins)
+  local first = sync.begin(conf, function(lists, version)
+    current = state_of(lists)
+    if conf.role == "control_plane" and ngx.worker.id() == 0 then
+      control_plane.publish(lists)
+    elseif conf.role == "data_plane" then
+      data_plane.applied(version)
+    end
   end)
+  if conf.role == "data_plane" then
+    data_plane.applied(first)
+    data_plane.begin(loaded_plugins)
+  end
 end
 
 function stand_in.access()
@@ -166,6 +193,7 @@ end
 local function context()
   return {
     conf = conf, loaded_plugins = loaded_plugins, lists = current.lists, changed = sync.changed, replace = sync.replace,
+    data_planes = control_plane.data_planes, ready = conf.role ~= "data_plane" or data_plane.ready(),
   }
 end
 
@@ -175,6 +203,14 @@ end
 
 function stand_in.status()
   return api.status(context())
+end
+
+--- Requests of data planes
+stand_in.cluster = control_plane.serve
+
+--- Nobody sends any vitals.
+function stand_in.cluster_telemetry()
+  return pdk.exit(404, { message = "a " .. meta._IS .. " has no telemetry" })
 end
 
 return stand_in

@@ -7,6 +7,8 @@ local prefix = {}
 
 local BLOCKS = { "main", "events", "http", "proxy", "admin", "status" }
 
+local CERTIFICATE = "    ssl_certificate ssl/stand-in.crt;\n    ssl_certificate_key ssl/stand-in.key;"
+
 -- nginx_<block>_<directive> of the settings as lines, by block
 local function directives(conf)
   local lines = {}
@@ -26,38 +28,41 @@ local function directives(conf)
   return lines
 end
 
-local function listen(addresses)
+local function fill(text, values)
+  return (text:gsub("%${([%u_]+)}", values))
+end
+
+local function listen(addresses, tls)
   local lines = {}
-  if addresses ~= "off" then
-    for _, item in ipairs(conf_loader.split(addresses)) do
-      lines[#lines + 1] = "    listen " .. item .. ";"
-    end
+  for _, item in ipairs(conf_loader.split(addresses)) do
+    lines[#lines + 1] = "    listen " .. item .. (tls and not item:find("%sssl") and " ssl" or "") .. ";"
   end
   return table.concat(lines, "\n")
 end
 
-local function server(name, addresses, log, error_log, level, content, more)
-  if addresses == "off" then
-    return ""
-  end
-  return ([[
-  server {
-    server_name kong-stand-in_%s;
-%s
-    access_log %s;
-    error_log %s %s;
-    client_body_buffer_size 10m;
-    ssl_certificate ssl/stand-in.crt;
-    ssl_certificate_key ssl/stand-in.key;
-%s
-    location / {
-      default_type application/json;
-      content_by_lua_block { StandIn.%s() }
-    }
-  }]]):format(name, listen(addresses), log, error_log, level, more, content)
+-- The Admin API or the status API
+local function api(conf, name, more, certificate)
+  local addresses = conf[name .. "_listen"]
+  return addresses == "off" and "" or fill(template.api, {
+    NAME = name, LISTEN = listen(addresses), ACCESS_LOG = conf[name .. "_access_log"], ERROR_LOG = conf[name .. "_error_log"],
+    LOG_LEVEL = conf.log_level, MORE = more, CERTIFICATE = certificate,
+  })
 end
 
-local function nginx_conf(conf)
+-- What only a control plane has
+local function cluster(conf)
+  local servers = {}
+  for _, name in ipairs(conf.role == "control_plane" and { "cluster", "cluster_telemetry" } or {}) do
+    local addresses = conf[name .. "_listen"]
+    servers[#servers + 1] = addresses ~= "off" and fill(template.cluster, {
+      NAME = name, LISTEN = listen(addresses, true), ERROR_LOG = conf.admin_error_log, LOG_LEVEL = conf.log_level,
+      CLUSTER_CERT = conf.cluster_cert, CLUSTER_CERT_KEY = conf.cluster_cert_key,
+    }) or nil
+  end
+  return table.concat(servers, "\n")
+end
+
+local function nginx_conf(conf, certificate)
   local files = tonumber((select(2, machine.run("ulimit -n")))) or 1024
   local with = {}
   for name, value in pairs(conf) do
@@ -80,7 +85,7 @@ local function nginx_conf(conf)
     PROXY_ERROR_LOG = conf.proxy_error_log,
     LOG_LEVEL = conf.log_level,
     PROXY_ACCESS_LOG = conf.proxy_access_log,
-    MAIN = lines.main, EVENTS = lines.events, HTTP = lines.http, PROXY = lines.proxy,
+    MAIN = lines.main, EVENTS = lines.events, HTTP = lines.http, PROXY = lines.proxy, CERTIFICATE = certificate,
     LUA_PACKAGE_PATH = conf.lua_package_path,
     LUA_PACKAGE_CPATH = conf.lua_package_cpath,
     MEM_CACHE_SIZE = conf.mem_cache_size,
@@ -89,12 +94,13 @@ local function nginx_conf(conf)
       pool, conf.upstream_keepalive_max_requests, conf.upstream_keepalive_idle_timeout),
     -- A body filter costs each request something; only plugins beyond the bundled ones can have one.
     BODY_FILTER = conf.plugins == "bundled" and "" or "body_filter_by_lua_block { StandIn.body_filter() }",
-    ADMIN = server("admin", conf.admin_listen, conf.admin_access_log, conf.admin_error_log, conf.log_level, "admin",
-                   lines.admin),
-    STATUS = server("status", conf.status_listen, conf.status_access_log, conf.status_error_log, conf.log_level, "status",
-                    lines.status),
+    ADMIN = api(conf, "admin", lines.admin, certificate),
+    STATUS = api(conf, "status", lines.status, certificate),
+    CLUSTER = cluster(conf),
+    TRUSTED = conf.role == "data_plane" and ("  lua_ssl_trusted_certificate '%s';"):format(conf.cluster_cert) or "",
   }
-  return (template:gsub("%${([%u_]+)}", values))
+  values.PROXY_SERVER = conf.proxy_listen == "off" and "" or fill(template.proxy, values)
+  return fill(template.main, values)
 end
 
 local function uses_tls(conf)
@@ -126,18 +132,16 @@ function prefix.prepare(conf)
   if code ~= 0 then
     return nil, "could not prepare Kong prefix (stand-in) at " .. folder .. ": " .. said
   end
-  local text = nginx_conf(conf)
-  if uses_tls(conf) then
+  local tls = uses_tls(conf)
+  if tls then
     local ok, err = certificate(folder)
     if not ok then
       return nil, err
     end
-  else
-    text = text:gsub("\n%s*ssl_certificate[^\n]*", "")
   end
   local ok, err = machine.write(folder .. "/.kong_env", conf_loader.text(conf))
   if ok then
-    ok, err = machine.write(folder .. "/nginx.conf", text)
+    ok, err = machine.write(folder .. "/nginx.conf", nginx_conf(conf, tls and CERTIFICATE or ""))
   end
   if not ok then
     return nil, "could not prepare Kong prefix (stand-in) at " .. folder .. ": " .. err

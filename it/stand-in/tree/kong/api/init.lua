@@ -311,12 +311,33 @@ local function steps_of(uri)
   return steps
 end
 
---- The status API: what a `context` (conf, loaded_plugins, lists, changed, replace) is good for without changing anything
+local function clustering(context, steps)
+  if context.conf.role ~= "control_plane" then
+    return answer(400, { message = "data planes are known to a control plane; this one's role is " .. context.conf.role })
+  end
+  local list = context.data_planes()
+  if steps[2] == "data-planes" and #steps == 2 then
+    return answer(200, { data = list, next = json.null })
+  elseif steps[2] == "status" and #steps == 2 then
+    local by_id = {}
+    for _, node in ipairs(list) do
+      by_id[node.id] = { hostname = node.hostname, ip = node.ip, config_hash = node.config_hash, last_seen = node.last_seen }
+    end
+    return answer(200, by_id)
+  end
+  return not_found()
+end
+
+--- The status API: what a `context` (conf, loaded_plugins, lists, changed, replace, data_planes, ready) is good for without
+--- changing anything
 function api.status(context)
   local steps = steps_of(ngx.var.request_uri)
   if #steps == 1 and steps[1] == "status" then
     return status(context)
   elseif steps[1] == "status" and steps[2] == "ready" and meta._VERSION_TABLE.major >= 3 then
+    if not context.ready then
+      return answer(503, { message = "no configuration yet" })
+    end
     return answer(200, { message = "ready" })
   end
   return not_found()
@@ -332,6 +353,8 @@ function api.admin(context)
     return api.status(context)
   elseif steps[1] == "config" and #steps == 1 and method == "POST" then
     return post_config(context)
+  elseif steps[1] == "clustering" and method == "GET" then
+    return clustering(context, steps)
   end
   local store = setmetatable({ lists = context.lists, loaded_plugins = context.loaded_plugins, changed = context.changed },
                              Store)

@@ -16,6 +16,11 @@ local seen
 
 --- When nginx starts, and again when it reloads. @return lists of entities by kind; or nil and why not
 function sync.first(conf)
+  if conf.role == "data_plane" then
+    -- What came from the control plane outlives a reload.
+    seen = shared:incr("version", 0, 0)
+    return sync.load(conf)
+  end
   entities:delete("lists")
   seen = shared:incr("version", 1, 0)
   if conf.database == "off" then
@@ -37,16 +42,23 @@ function sync.changed(changes)
   shared:incr("version", 1, 0)
 end
 
---- Without a database: these instead of what was there. @return nil, or why it can't be
-function sync.replace(lists)
-  local ok, err = entities:set("lists", json.encode(lists))
+--- Without a database: these lists, as JSON, instead of what was there. @return their number; or nil and why it can't be
+function sync.put(text)
+  local ok, err = entities:set("lists", text)
   if not ok then
-    return "entities do not fit into mem_cache_size: " .. err
+    return nil, "entities do not fit into mem_cache_size: " .. err
   end
-  shared:incr("version", 1, 0)
+  return shared:incr("version", 1, 0)
 end
 
-local function load(conf)
+--- The same of lists. @return nil, or why it can't be
+function sync.replace(lists)
+  local version, err = sync.put(json.encode(lists))
+  return not version and err or nil
+end
+
+--- @return lists of entities by kind; or nil and why not
+function sync.load(conf)
   if conf.database == "off" then
     local text = entities:get("lists")
     if text then
@@ -57,7 +69,8 @@ local function load(conf)
   return db.with(conf, postgres.load)
 end
 
-local function each(seconds, work)
+--- Does the work each so many seconds, unless it is still at it.
+function sync.each(seconds, work)
   local busy = false
   ngx.timer.every(seconds, function(premature)
     if premature or busy then
@@ -82,14 +95,14 @@ local function poll(conf)
   end
 end
 
---- In a worker: gives `use` the entities whenever they have changed.
+--- In a worker: gives `use` the entities whenever they have changed. @return the number of those that are there already
 function sync.begin(conf, use)
-  each(LOOK_EACH, function()
+  sync.each(LOOK_EACH, function()
     local version = shared:get("version")
     if version == seen then
       return
     end
-    local lists, err = load(conf)
+    local lists, err = sync.load(conf)
     if not lists then
       ngx.log(ngx.ERR, "[kong-stand-in] failed to load entities: ", err)
       return
@@ -99,14 +112,15 @@ function sync.begin(conf, use)
       ngx.sleep(slow)
     end
     seen = version
-    use(lists)
+    use(lists, version)
   end)
   local frequency = tonumber(conf.db_update_frequency)
   if conf.database ~= "off" and ngx.worker.id() == 0 and frequency > 0 then
-    each(frequency, function()
+    sync.each(frequency, function()
       poll(conf)
     end)
   end
+  return seen
 end
 
 return sync

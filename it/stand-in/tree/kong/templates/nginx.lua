@@ -1,5 +1,7 @@
 -- Kong Perf's stand-in for tests, not Kong: its nginx.conf.
-return [[
+local template = {}
+
+template.main = [[
 # Written by a kong stand-in for tests (not Kong).
 pid pids/nginx.pid;
 daemon ${DAEMON};
@@ -28,6 +30,7 @@ ${HTTP}
   lua_shared_dict kong_stand_in 8m;
   lua_shared_dict kong_stand_in_entities ${MEM_CACHE_SIZE};
   lua_socket_log_errors off;
+${TRUSTED}
 
   init_by_lua_block { StandIn = require "kong"; StandIn.init() }
   init_worker_by_lua_block { StandIn.init_worker() }
@@ -38,13 +41,20 @@ ${HTTP}
 ${KEEPALIVE}
   }
 
+${PROXY_SERVER}
+${ADMIN}
+${STATUS}
+${CLUSTER}
+}
+]]
+
+template.proxy = [[
   server {
     server_name kong-stand-in;
 ${PROXY_LISTEN}
     access_log ${PROXY_ACCESS_LOG};
     error_page 400 411 413 414 417 494 500 502 503 504 /kong_stand_in_error;
-    ssl_certificate ssl/stand-in.crt;
-    ssl_certificate_key ssl/stand-in.key;
+${CERTIFICATE}
 ${PROXY}
 
     location / {
@@ -75,9 +85,38 @@ ${PROXY}
       content_by_lua_block { StandIn.failed() }
       header_filter_by_lua_block { StandIn.header_filter() }
     }
-  }
+  }]]
 
-${ADMIN}
-${STATUS}
-}
-]]
+template.api = [[
+  server {
+    server_name kong-stand-in_${NAME};
+${LISTEN}
+    access_log ${ACCESS_LOG};
+    error_log ${ERROR_LOG} ${LOG_LEVEL};
+    client_body_buffer_size 10m;
+${CERTIFICATE}
+${MORE}
+    location / {
+      default_type application/json;
+      content_by_lua_block { StandIn.${NAME}() }
+    }
+  }]]
+
+-- For data planes, which ask several times a second
+template.cluster = [[
+  server {
+    server_name kong-stand-in_${NAME};
+${LISTEN}
+    access_log off;
+    error_log ${ERROR_LOG} ${LOG_LEVEL};
+    keepalive_requests 1000000;
+    ssl_certificate '${CLUSTER_CERT}';
+    ssl_certificate_key '${CLUSTER_CERT_KEY}';
+    ssl_verify_client optional_no_ca;
+    location / {
+      default_type application/json;
+      content_by_lua_block { StandIn.${NAME}() }
+    }
+  }]]
+
+return template
