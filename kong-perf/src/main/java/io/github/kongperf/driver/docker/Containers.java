@@ -47,7 +47,7 @@ final class Containers {
     private final DockerSettings settings;
     private final String session;
     private final String token;
-    private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger numbers;
 
     private Containers(Engine engine, Ledger ledger, DockerSettings settings, String token) {
         this.engine = engine;
@@ -55,6 +55,13 @@ final class Containers {
         this.settings = settings;
         this.session = String.valueOf(ledger.folder().getFileName());
         this.token = token;
+        // After those that an earlier opening has left.
+        this.numbers = new AtomicInteger(entries(ledger, CONTAINER).stream()
+                .map(entry -> name(entry).replaceFirst(".*-", ""))
+                .filter(number -> number.matches("\\d{1,9}"))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(0));
     }
 
     /**

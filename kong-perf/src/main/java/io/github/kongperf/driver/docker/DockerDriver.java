@@ -207,14 +207,12 @@ public final class DockerDriver implements Driver {
 
     /** Brings up what a session shares. */
     private final class Opening {
-        private final Connected on;
         private final Containers containers;
         private final KongImages images;
         private final DockerCpus cpus;
         private final Consumer<String> step;
 
         Opening(Connected on, Containers containers, Consumer<String> step) {
-            this.on = on;
             this.containers = containers;
             this.images = images(on);
             this.cpus = on.cpus(settings);
@@ -248,8 +246,8 @@ public final class DockerDriver implements Driver {
                             Path.of("/")),
                     () -> Nginx.find(worker, Optional.empty(), Optional.empty()),
                     conditions);
-            NodesTestbed.Parts parts =
-                    new NodesTestbed.Parts(sites, work, database, worker, generator, options, containers::removeAll);
+            NodesTestbed.Parts parts = new NodesTestbed.Parts(
+                    sites, work, database, worker, generator, options, sites::close, containers::removeAll);
             return NodesTestbed.open(parts, ledger, needs, step);
         }
 
@@ -259,18 +257,22 @@ public final class DockerDriver implements Driver {
             return left.isPresent() ? left.get() : containers.start(name, role, image, some);
         }
 
+        /** Of Kong's version; that of one which can't be had does not matter, and is said where it is prepared. */
+        private int major(DockerSites sites, Setup setup) throws InterruptedException {
+            try {
+                String digits = sites.of(setup, step).installed().kong().replaceFirst("\\D.*", "");
+                return digits.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(digits);
+            } catch (KongFailed | NodeFailed e) {
+                return Integer.MAX_VALUE;
+            }
+        }
+
         private WorkFolder database(
                 Ledger ledger, DockerSites sites, List<Setup> setups, Map<String, String> conditions)
                 throws InterruptedException {
             int oldest = Integer.MAX_VALUE;
             for (Setup setup : setups) {
-                try {
-                    oldest = Math.min(
-                            oldest, major(sites.of(setup, step).installed().kong()));
-                } catch (KongFailed | NodeFailed e) {
-                    // Said where it is prepared.
-                    continue;
-                }
+                oldest = Math.min(oldest, major(sites, setup));
             }
             Image image = images.postgres(oldest < 3 ? OLD_POSTGRES : NEW_POSTGRES, step);
             conditions.put("docker.postgres_image", image.ref());
@@ -286,11 +288,6 @@ public final class DockerDriver implements Driver {
                     left.isPresent() ? left.get() : containers.start(DATABASE, DATABASE, image, cpus.of(Role.DATABASE));
             return WorkFolder.in(container, DockerSites.FOLDER);
         }
-    }
-
-    private static int major(String kong) {
-        String digits = kong.replaceFirst("\\D.*", "");
-        return digits.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }
 
     @Override

@@ -6,11 +6,13 @@ import io.github.kongperf.driver.nodes.Sites;
 import io.github.kongperf.driver.nodes.WorkFolder;
 import io.github.kongperf.kong.ImageKong;
 import io.github.kongperf.kong.Installation;
+import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.version.KongVersion;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +30,8 @@ final class DockerSites implements Sites {
     private final DockerSettings settings;
     private final DockerCpus cpus;
     private final Map<KongVersion, Standing> standing = new LinkedHashMap<>();
+    /** Why a version can't be had: tried once. */
+    private final Map<KongVersion, RuntimeException> failed = new HashMap<>();
 
     private record Standing(KongImages.Found found, Site site) {}
 
@@ -68,15 +72,35 @@ final class DockerSites implements Sites {
 
     private Standing standing(KongVersion version, Consumer<String> step) throws InterruptedException {
         Standing known = standing.get(version);
-        if (known == null) {
-            KongImages.Found found = images.get(located(version), step);
-            Containers.Made container = start(found.image());
-            Installation installed =
-                    ImageKong.on(container, version, found.image().environment(), found.facts());
-            known = new Standing(found, new Site(WorkFolder.in(container, FOLDER), installed));
-            standing.put(version, known);
+        if (known != null) {
+            return known;
         }
+        RuntimeException before = failed.get(version);
+        if (before != null) {
+            throw before;
+        }
+        try {
+            known = stand(version, step);
+        } catch (RuntimeException e) {
+            failed.put(version, e);
+            throw e;
+        }
+        standing.put(version, known);
         return known;
+    }
+
+    private Standing stand(KongVersion version, Consumer<String> step) throws InterruptedException {
+        KongImages.Found found = images.get(located(version), step);
+        Containers.Made container = start(found.image());
+        Installation installed = ImageKong.on(container, version, found.image().environment(), found.facts());
+        return new Standing(found, new Site(WorkFolder.in(container, FOLDER), installed, container::remove, true));
+    }
+
+    /** Removes what stands. */
+    void close() {
+        CleanUp.all(
+                standing.values().stream().map(place -> place.site().closing()).toArray(CleanUp.Part[]::new));
+        standing.clear();
     }
 
     private Containers.Made start(Image image) throws InterruptedException {

@@ -156,7 +156,14 @@ public final class LocalDriver implements Driver {
             throw failure;
         }
         NodesTestbed.Parts parts = new NodesTestbed.Parts(
-                new LocalSites(work, settings, versions), work, work, owned, generator, options(owned), work::remove);
+                new LocalSites(work, settings, versions),
+                work,
+                work,
+                owned,
+                generator,
+                options(owned),
+                () -> {},
+                work::remove);
         return NodesTestbed.open(parts, ledger, needs, step);
     }
 

@@ -62,6 +62,7 @@ public final class NodesTestbed implements Testbed {
      * @param upstreams a folder on the node of the upstreams
      * @param database a folder on the node of the database
      * @param load the node of the generator
+     * @param leaving takes down what a later opening can't use
      * @param closing takes all this down, once nothing of the testbed is up any more
      */
     public record Parts(
@@ -71,6 +72,7 @@ public final class NodesTestbed implements Testbed {
             Node load,
             LoadGenerator generator,
             NodesOptions options,
+            CleanUp.Part leaving,
             CleanUp.Part closing) {}
 
     private NodesTestbed(Parts parts, Ledger ledger, Consumer<String> step) throws InterruptedException {
@@ -125,7 +127,7 @@ public final class NodesTestbed implements Testbed {
     private void prepare(Needs needs) throws InterruptedException {
         for (Setup setup : needs.setups()) {
             try {
-                Site site = site(setup, parts.sites()::of);
+                Site site = site(setup);
                 reportUnknown(site.installed(), setup.kong());
                 fillings.prepare(site, setup, upstream(setup.upstream()));
             } catch (DeploymentFailed | KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
@@ -141,17 +143,13 @@ public final class NodesTestbed implements Testbed {
                 .forEach(step);
     }
 
-    private interface Where {
-        Site find(Setup setup, Consumer<String> step) throws InterruptedException;
-    }
-
-    private Site site(Setup setup, Where where) throws InterruptedException {
+    private Site site(Setup setup) throws InterruptedException {
         String why = unavailable.get(setup.version());
         if (why != null) {
             throw new DeploymentFailed(why);
         }
         try {
-            Site site = where.find(setup, step);
+            Site site = parts.sites().of(setup, step);
             standIn = standIn.or(() -> standIn(site.installed().facts()));
             return site;
         } catch (KongFailed | NodeFailed e) {
@@ -171,9 +169,9 @@ public final class NodesTestbed implements Testbed {
     @Override
     public Deployment deploy(Setup setup) throws InterruptedException {
         // Once more, should it not have been prepared.
-        reportUnknown(site(setup, parts.sites()::of).installed(), setup.kong());
+        reportUnknown(site(setup).installed(), setup.kong());
         try {
-            return builder.deploy(() -> site(setup, parts.sites()::open), setup);
+            return builder.deploy(() -> parts.sites().open(setup, step), setup);
         } catch (KongFailed | NodeFailed | IllegalArgumentException | UncheckedIOException e) {
             throw new DeploymentFailed(String.valueOf(e.getMessage()), e);
         }
@@ -226,7 +224,7 @@ public final class NodesTestbed implements Testbed {
     /** Leaves the database cluster up, with all that was prepared in it. */
     @Override
     public void leave() {
-        CleanUp.all(prober::close, parts.generator()::close, upstreams::stop);
+        CleanUp.all(prober::close, parts.generator()::close, upstreams::stop, parts.leaving());
     }
 
     @Override

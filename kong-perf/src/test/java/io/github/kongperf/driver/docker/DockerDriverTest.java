@@ -18,10 +18,15 @@ import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.version.KongVersion;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -107,7 +112,7 @@ class DockerDriverTest extends OnAnEngine {
         // The same content is not built again.
         steps.clear();
         testbed.close();
-        opened = java.util.Optional.empty();
+        opened = Optional.empty();
         open(commit);
         assertThat(steps).noneMatch(step -> step.contains("into the image"));
     }
@@ -178,12 +183,43 @@ class DockerDriverTest extends OnAnEngine {
         Testbed testbed = open(setup);
         try (Deployment up = testbed.deploy(setup)) {
             assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
-            assertThat(up.target(Load.Target.PROXY, java.util.Optional.of("two")))
-                    .isNotEqualTo(up.target(Load.Target.PROXY));
+            assertThat(up.target(Load.Target.PROXY, Optional.of("two"))).isNotEqualTo(up.target(Load.Target.PROXY));
             assertThat(up.conditions()).containsEntry("kong.nodes.two", "{log_level=warn}");
             assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> up.target(Load.Target.PROXY, java.util.Optional.of("three")))
+                    .isThrownBy(() -> up.target(Load.Target.PROXY, Optional.of("three")))
                     .withMessageContaining("'three'");
+        }
+    }
+
+    @Test
+    void bringsUpAControlPlaneAndDataPlanes() throws Exception {
+        Setup setup = setup(
+                NEW,
+                Kong.Database.Kind.POSTGRES,
+                Map.of(),
+                List.of(
+                        new Kong.Node("cp", Map.of("role", "control_plane")),
+                        new Kong.Node("dp-1", Map.of("role", "data_plane")),
+                        new Kong.Node("dp-2", Map.of("role", "data_plane"))));
+        Testbed testbed = open(setup);
+        try (Deployment up = testbed.deploy(setup)) {
+            // At once: a data plane that has nothing yet would answer 404.
+            for (String node : List.of("dp-1", "dp-2")) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create(up.reachable(Load.Target.PROXY, Optional.of(node)) + "/s1-r1"))
+                        .build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(request, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .isEqualTo("up");
+            }
+            assertThat(up.target(Load.Target.ADMIN).getPort())
+                    .isEqualTo(up.target(Load.Target.ADMIN, Optional.of("cp")).getPort());
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> up.target(Load.Target.ADMIN, Optional.of("dp-1")))
+                    .withMessageContaining("a data plane has no Admin API");
+            up.check();
+            assertThat(up.memory().orElse(0)).isGreaterThan(300_000);
         }
     }
 
