@@ -28,6 +28,8 @@ public record ImageNames(
 
     private static final String VERSION = "{version}";
     private static final Pattern ENTERPRISE = Pattern.compile("\\d+(\\.\\d+){3}.*");
+    private static final Pattern TAG = Pattern.compile("(:[^:/@]+(@.*)?|@.*)$");
+    private static final Pattern HUB = Pattern.compile("^(index\\.)?docker\\.io/(library/)?");
     private static final Pattern CANDIDATE = Pattern.compile(".*(alpha|beta|rc).*");
 
     /** @throws IllegalArgumentException if one that must name a version does not */
@@ -49,14 +51,34 @@ public record ImageNames(
 
     /** The image of a version of Kong. */
     String of(String version) {
-        String name = ENTERPRISE.matcher(version).matches()
-                ? enterprise
-                : CANDIDATE.matcher(version).matches() ? candidate : kong;
+        String name = switch (parameter(version)) {
+            case "enterpriseImage" -> enterprise;
+            case "candidateImage" -> candidate;
+            default -> kong;
+        };
         return name.replace(VERSION, version);
+    }
+
+    /** The parameter that names the image of a version of Kong. */
+    static String parameter(String version) {
+        if (ENTERPRISE.matcher(version).matches()) {
+            return "enterpriseImage";
+        }
+        return CANDIDATE.matcher(version).matches() ? "candidateImage" : "kongImage";
     }
 
     /** The image of PostgreSQL. */
     String postgres(int major) {
         return postgres.replace(VERSION, Integer.toString(major));
+    }
+
+    /** With a tag: an engine that is told none pulls all that a repository has. */
+    static String tagged(String ref) {
+        return TAG.matcher(ref).find() ? ref : ref + ":latest";
+    }
+
+    /** A name without tag and digest, as short as engines give those of Docker Hub. */
+    static String repository(String ref) {
+        return HUB.matcher(TAG.matcher(ref).replaceFirst("")).replaceFirst("");
     }
 }

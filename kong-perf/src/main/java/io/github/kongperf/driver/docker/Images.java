@@ -7,7 +7,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.BuildResponseItem;
 import com.github.dockerjava.api.model.ContainerConfig;
-import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.docker.Engine;
@@ -18,10 +17,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,18 +36,23 @@ final class Images {
     /** Images that we have built begin so; the rest says what for. */
     static final String OURS = "kong-perf/";
 
-    private static final long TELL_SECONDS = 5;
-    private static final long MEGABYTE = 1_000_000;
+    private static final int MOST_DOUBLINGS = 4;
     private static final int LAST_LINES = 8;
 
     private final Engine engine;
     private final boolean offline;
     private final int retries;
+    private final Pull.Pace pace;
 
     Images(Engine engine, boolean offline, int retries) {
+        this(engine, offline, retries, Pull.Pace.STANDARD);
+    }
+
+    Images(Engine engine, boolean offline, int retries, Pull.Pace pace) {
         this.engine = engine;
         this.offline = offline;
         this.retries = retries;
+        this.pace = pace;
     }
 
     /** The one that the engine has under that name. */
@@ -75,129 +80,86 @@ final class Images {
         return new Image(
                 ref,
                 String.valueOf(found.getId()),
-                digests == null ? Optional.empty() : digests.stream().findFirst(),
+                digests == null ? Optional.empty() : digest(ref, digests),
                 environment,
                 user);
+    }
+
+    /** One image may come from several registries, or have been pushed to another: that which the name is of goes first. */
+    private static Optional<String> digest(String ref, List<String> digests) {
+        String repository = ImageNames.repository(ref);
+        return digests.stream()
+                .min(Comparator.<String, Boolean>comparing(digest -> !digest.equals(ref))
+                        .thenComparing(digest -> !ImageNames.repository(digest).equals(repository))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /**
      * The one of that name, pulled if the engine lacks it.
      *
+     * @param parameter that names it otherwise; empty: none does
      * @return empty if its registry has none, or offline the engine
      * @throws NodeFailed if that can't be told
      */
-    Optional<Image> find(String ref, Consumer<String> step) throws InterruptedException {
+    Optional<Image> find(String ref, String parameter, Consumer<String> step) throws InterruptedException {
         Optional<Image> local = local(ref);
-        if (local.isPresent() || offline) {
-            return local;
-        }
-        for (int tries = 0; ; tries++) {
+        return local.isPresent() || offline ? local : pull(ref, parameter, step);
+    }
+
+    private Optional<Image> pull(String ref, String parameter, Consumer<String> step) throws InterruptedException {
+        step.accept("pulling image " + ref);
+        for (int tries = 1; ; tries++) {
             try {
-                return pull(ref, step) ? local(ref) : Optional.empty();
-            } catch (DockerException | DockerClientException e) {
-                String why = Engine.reason(e);
-                if (tries >= retries) {
+                return new Pull(engine, ref, pace, step).run() ? Optional.of(pulled(ref)) : Optional.empty();
+            } catch (Pull.Failed e) {
+                if (e.cure() != Pull.Cure.TIME || tries > retries) {
                     throw new NodeFailed(
-                            "pulling image %s: %s; pull it by hand (docker pull %s), or name a mirror's"
-                                    .formatted(ref, why, ref),
+                            "pulling image %s: %s (%s); %s, pull it by hand (docker pull %s)%s"
+                                    .formatted(
+                                            ref,
+                                            e.getMessage(),
+                                            tries == 1 ? "tried once" : "tried %d times".formatted(tries),
+                                            e.cure().words(),
+                                            ref,
+                                            otherwise(parameter)),
                             e);
                 }
-                step.accept("pulling %s failed (%s); trying again".formatted(ref, why));
-                TimeUnit.SECONDS.sleep(1L << Math.min(tries, 4));
+                Duration pause = pace.pause().multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
+                step.accept("pulling image %s failed (%s); trying again in %d s (try %d of %d)"
+                        .formatted(ref, e.getMessage(), pause.toSeconds(), tries + 1, retries + 1));
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
             }
         }
+    }
+
+    private Image pulled(String ref) throws Pull.Failed {
+        // Not the same as absent: then another would be taken in its place.
+        return local(ref)
+                .orElseThrow(() ->
+                        new Pull.Failed("the engine reported no failure, but does not have it", null, Pull.Cure.TIME));
     }
 
     /**
      * As {@link #find}.
      *
-     * @param parameter that names it otherwise
      * @throws NodeFailed if it can't be had
      */
     Image get(String ref, String parameter, Consumer<String> step) throws InterruptedException {
-        return find(ref, step).orElseThrow(() -> new NodeFailed(missing(ref, parameter)));
+        return find(ref, parameter, step).orElseThrow(() -> new NodeFailed(missing(ref, parameter)));
+    }
+
+    private static String otherwise(String parameter) {
+        return parameter.isEmpty() ? "" : ", or name another by -Dkong-perf." + parameter;
     }
 
     /** @param parameter that names it otherwise; empty: none does */
     String missing(String ref, String parameter) {
-        String other = parameter.isEmpty() ? "" : ", or name another by -Dkong-perf." + parameter;
+        String other = otherwise(parameter);
         return offline
                 ? "there is no image %s on the engine, and Maven is offline (-o), so it is not pulled; pull it before (docker pull %s)%s"
                         .formatted(ref, ref, other)
                 : "there is no image %s, on the engine or in its registry, or this user may not have it; is it spelled right? 'docker login' if its registry wants to know who asks%s"
                         .formatted(ref, other);
-    }
-
-    /** @return whether there is one */
-    private boolean pull(String ref, Consumer<String> step) throws InterruptedException {
-        step.accept("pulling image " + ref);
-        Pull pull = new Pull(ref, step);
-        try {
-            engine.client().pullImageCmd(ref).exec(pull).awaitCompletion();
-            pull.orFail();
-            return true;
-        } catch (NotFoundException e) {
-            return false;
-        } catch (DockerClientException e) {
-            if (absent(String.valueOf(e.getMessage()))) {
-                return false;
-            }
-            throw e;
-        } catch (InterruptedException e) {
-            try {
-                pull.close();
-            } catch (IOException closing) {
-                e.addSuppressed(closing);
-            }
-            throw e;
-        }
-    }
-
-    private static boolean absent(String message) {
-        return message.contains("manifest unknown") || message.contains("not found") || message.contains("denied");
-    }
-
-    /** Tells every few seconds how far it is. */
-    private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
-        private final String ref;
-        private final Consumer<String> step;
-        private final Map<String, Long> current = new HashMap<>();
-        private final Map<String, Long> total = new HashMap<>();
-        private long told = System.nanoTime();
-        private @Nullable String error;
-
-        Pull(String ref, Consumer<String> step) {
-            this.ref = ref;
-            this.step = step;
-        }
-
-        @Override
-        public void onNext(PullResponseItem item) {
-            ResponseItem.ErrorDetail detail = item.getErrorDetail();
-            if (detail != null) {
-                error = String.valueOf(detail.getMessage());
-                return;
-            }
-            ResponseItem.ProgressDetail progress = item.getProgressDetail();
-            if (progress != null && progress.getTotal() != null && "Downloading".equals(item.getStatus())) {
-                current.put(String.valueOf(item.getId()), progress.getCurrent() == null ? 0 : progress.getCurrent());
-                total.put(String.valueOf(item.getId()), progress.getTotal());
-            }
-            if (System.nanoTime() - told > TimeUnit.SECONDS.toNanos(TELL_SECONDS) && !total.isEmpty()) {
-                told = System.nanoTime();
-                step.accept("pulling image %s: %d of %d MB".formatted(ref, sum(current), sum(total)));
-            }
-        }
-
-        private static long sum(Map<String, Long> bytes) {
-            return bytes.values().stream().mapToLong(Long::longValue).sum() / MEGABYTE;
-        }
-
-        void orFail() {
-            if (error != null) {
-                throw new DockerClientException(error);
-            }
-        }
     }
 
     /**

@@ -61,20 +61,13 @@ final class KongImages {
             return checkOffline(image.ref(), "");
         }
         if (version instanceof KongVersion.Release release) {
-            return checkOffline(names.of(release.number()), parameter(release.number()));
+            return checkOffline(names.of(release.number()), ImageNames.parameter(release.number()));
         }
         return sources.check(version);
     }
 
     private List<String> checkOffline(String ref, String parameter) {
         return offline && images.local(ref).isEmpty() ? List.of(images.missing(ref, parameter)) : List.of();
-    }
-
-    private String parameter(String number) {
-        String name = names.of(number);
-        return name.equals(names.enterprise().replace("{version}", number))
-                ? "enterpriseImage"
-                : name.equals(names.candidate().replace("{version}", number)) ? "candidateImage" : "kongImage";
     }
 
     /**
@@ -98,7 +91,7 @@ final class KongImages {
         if (version instanceof KongVersion.Release release) {
             String number = release.number();
             return published(
-                    images.get(names.of(number), parameter(number), step),
+                    images.get(names.of(number), ImageNames.parameter(number), step),
                     Map.of("kong.base", number, "kong.native_changed", "no"));
         }
         ImageSources.Based based = sources.get(version, step);
@@ -112,15 +105,17 @@ final class KongImages {
                     step);
         }
         for (String release : based.releases()) {
-            Optional<Image> base = images.find(names.of(release), step);
+            Optional<Image> base = images.find(names.of(release), ImageNames.parameter(release), step);
             if (base.isPresent()) {
+                String words = baseInWords(release, based.version());
+                if (!words.equals(release)) {
+                    step.accept("%s runs in the image of %s".formatted(version.text(), words));
+                }
                 return overlaid(
                         version,
                         based,
                         base.get(),
-                        Map.of(
-                                "kong.base", baseInWords(release, based.version()),
-                                "kong.native_changed", sources.nativeChanged(based, release)),
+                        Map.of("kong.base", words, "kong.native_changed", sources.nativeChanged(based, release)),
                         step);
             }
         }

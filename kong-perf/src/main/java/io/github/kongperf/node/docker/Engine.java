@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A Docker engine, spoken to in a version of its API that it and our library know. */
 public final class Engine implements AutoCloseable {
@@ -27,6 +29,8 @@ public final class Engine implements AutoCloseable {
 
     private static final String OTHERWISE =
             "; without Docker, the driver local runs Kong as processes of this machine, and the driver embedded, which is not Kong, needs nothing";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -129,7 +133,7 @@ public final class Engine implements AutoCloseable {
     /** What an exception of the library says, or the one behind it that says something. */
     public static String reason(Throwable e) {
         if (e instanceof DockerException answer && answer.getMessage() != null) {
-            return answer.getMessage().strip();
+            return said(answer.getMessage().strip());
         }
         Throwable inner = e;
         while (inner.getCause() != null && inner.getCause() != inner) {
@@ -137,6 +141,22 @@ public final class Engine implements AutoCloseable {
         }
         String message = inner.getMessage();
         return message == null ? inner.getClass().getSimpleName() : message.strip();
+    }
+
+    /** The library gives an answer as it came: {@code Status 500: {"message":"…"}}. */
+    private static String said(String answer) {
+        int body = answer.indexOf('{');
+        if (!answer.startsWith("Status ") || body < 0) {
+            return answer;
+        }
+        try {
+            String message =
+                    JSON.readTree(answer.substring(body)).path("message").asString("");
+            return message.isBlank() ? answer : message.strip();
+        } catch (JacksonException e) {
+            // Not the engine's own: that of a proxy before it.
+            return answer;
+        }
     }
 
     /** To make and remove containers, networks and images with. */
