@@ -4,7 +4,7 @@
 #   make-image.sh base NAME               Debian with nginx and Lua, wrk and PostgreSQL; must be root
 #   make-image.sh kong VERSION NAME BASE  Kong Perf's stand-in (not Kong) with the layout of Kong's image, on such a base
 #
-# Does nothing if the image is there.
+# Does nothing if the image is there, made of the same.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 usage() { sed -n '2,7p' "$0" >&2; exit 2; }
@@ -21,6 +21,11 @@ base() { # name
     bookworm "$work/root" > "$work/log" 2>&1 || { tail -20 "$work/log" >&2; exit 1; }
   rm -rf "$work/root/var/cache/apt/archives" "$work/root/var/lib/apt/lists" "$work/root/var/lib/postgresql/15"
   tar -C "$work/root" -c . | docker import - "$1" > /dev/null
+}
+
+# What a stand-in is made of, in short.
+made_of() { # base
+  { docker image inspect -f '{{.Id}}' "$1"; find "$here" -type f | sort | xargs cat; } | sha256sum | cut -c 1-16
 }
 
 kong() { # version, name, base
@@ -41,7 +46,7 @@ ENTRYPOINT
   chmod 755 "$work/context/docker-entrypoint.sh"
   cat > "$work/context/Dockerfile" << DOCKERFILE
 FROM $3
-LABEL not-kong="the stand-in for tests of Kong Perf"
+LABEL not-kong="the stand-in for tests of Kong Perf" made-of=$(made_of "$3")
 ENV KONG_VERSION=$1 KONG_PREFIX=/usr/local/kong
 COPY kong /
 COPY docker-entrypoint.sh /
@@ -62,7 +67,9 @@ base)
   ;;
 kong)
   [ $# = 4 ] || usage
-  docker image inspect "$3" > /dev/null 2>&1 || kong "$2" "$3" "$4"
+  if [ "$(docker image inspect -f '{{index .Config.Labels "made-of"}}' "$3" 2> /dev/null)" != "$(made_of "$4")" ]; then
+    kong "$2" "$3" "$4"
+  fi
   ;;
 *) usage ;;
 esac

@@ -47,14 +47,16 @@ final class Hybrid {
 
     /** What a Kong is among others. */
     enum Part {
-        TRADITIONAL(Listen.PROXY, Listen.ADMIN, Listen.STATUS),
-        CONTROL_PLANE(Listen.ADMIN, Listen.STATUS, Listen.CLUSTER, Listen.CLUSTER_TELEMETRY),
-        DATA_PLANE(Listen.PROXY, Listen.STATUS);
+        TRADITIONAL,
+        CONTROL_PLANE,
+        DATA_PLANE;
 
-        private final Set<Listen> listens;
-
-        Part(Listen... listens) {
-            this.listens = Set.of(listens);
+        private List<Listen> listens() {
+            return switch (this) {
+                case TRADITIONAL -> List.of(Listen.PROXY, Listen.ADMIN, Listen.STATUS);
+                case CONTROL_PLANE -> List.of(Listen.ADMIN, Listen.STATUS, Listen.CLUSTER, Listen.CLUSTER_TELEMETRY);
+                case DATA_PLANE -> List.of(Listen.PROXY, Listen.STATUS);
+            };
         }
 
         /** By its setting {@code role}. */
@@ -68,17 +70,17 @@ final class Hybrid {
 
         Map<Listen, Integer> ports(List<Integer> free) {
             Map<Listen, Integer> ports = new EnumMap<>(Listen.class);
-            listens.stream().sorted().forEach(listen -> ports.put(listen, free.get(ports.size())));
+            listens().forEach(listen -> ports.put(listen, free.get(ports.size())));
             return ports;
         }
 
         /** Whether it has that target. */
         boolean listens(Load.Target target) {
-            return KongNode.listen(target).filter(listens::contains).isPresent();
+            return KongNode.listen(target).filter(listens()::contains).isPresent();
         }
 
         int count() {
-            return listens.size();
+            return listens().size();
         }
     }
 

@@ -36,7 +36,7 @@ class EngineFailuresTest extends OnAnEngine {
 
     @AfterAll
     static void endsIt() throws Exception {
-        own.close();
+        own.end();
     }
 
     @Test

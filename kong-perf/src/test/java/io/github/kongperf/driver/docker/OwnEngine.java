@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** An engine of a test's own, on a small disk of its own: it may be killed, and its disk filled. Needs root. */
-final class OwnEngine implements AutoCloseable {
+final class OwnEngine {
 
     private static final Duration READY = Duration.ofSeconds(60);
 
@@ -115,7 +115,9 @@ final class OwnEngine implements AutoCloseable {
     }
 
     void startAgain() throws IOException, InterruptedException {
+        // Where nobody reaps what is dead, its number seems to live.
         Files.deleteIfExists(folder.resolve("pid"));
+        Files.deleteIfExists(folder.resolve("x/containerd/containerd.pid"));
         engine = begin(folder);
         awaitReady();
     }
@@ -132,8 +134,8 @@ final class OwnEngine implements AutoCloseable {
         return folder.resolve("disk/ballast").toString();
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    /** Ends it, and removes all that it had. */
+    void end() throws IOException, InterruptedException {
         engine.destroy();
         if (!engine.waitFor(30, TimeUnit.SECONDS)) {
             engine.destroyForcibly().waitFor();
