@@ -107,12 +107,14 @@ public final class Engine implements AutoCloseable {
         DefaultDockerClientConfig config = builder.build();
         return DockerClientImpl.getInstance(
                 config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .sslConfig(config.getSSLConfig())
-                        .maxConnections(CONNECTIONS)
-                        .connectionTimeout(CONNECT)
-                        .build());
+                new Connection(
+                        new ZerodepDockerHttpClient.Builder()
+                                .dockerHost(config.getDockerHost())
+                                .sslConfig(config.getSSLConfig())
+                                .maxConnections(CONNECTIONS)
+                                .connectionTimeout(CONNECT)
+                                .build(),
+                        place.host()));
     }
 
     private static String unreachable(EnginePlace place, Exception e) {
