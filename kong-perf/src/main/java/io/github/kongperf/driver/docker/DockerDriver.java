@@ -53,6 +53,7 @@ public final class DockerDriver implements Driver {
     private static final int NEW_POSTGRES = 16;
 
     private final DockerSettings settings;
+    private final Reaching reaching;
     private @Nullable Connected connected;
 
     /** An engine, and what is known of it. */
@@ -64,7 +65,12 @@ public final class DockerDriver implements Driver {
     }
 
     public DockerDriver(DockerSettings settings) {
+        this(settings, Reaching.AS_POSSIBLE);
+    }
+
+    DockerDriver(DockerSettings settings, Reaching reaching) {
         this.settings = settings;
+        this.reaching = reaching;
     }
 
     @Override
@@ -183,7 +189,7 @@ public final class DockerDriver implements Driver {
         Opening opening = null;
         try {
             Connected on = connected();
-            opening = new Opening(on, Containers.of(on.engine(), ledger, settings), step);
+            opening = new Opening(on, Containers.of(on.engine(), ledger, settings, reaching), step);
             return opening.testbed(ledger, needs);
         } catch (NodeFailed | LoadFailed | KongFailed e) {
             throw down(opening, new DeploymentFailed(String.valueOf(e.getMessage()), e));
@@ -225,6 +231,11 @@ public final class DockerDriver implements Driver {
             Load.Engine wanted = needs.engine().orElse(Load.Engine.WRK);
             Image workerImage = images.worker(wanted == Load.Engine.JVM, step);
             Containers.Made worker = upOrLeft(WORKER, WORKER, workerImage, cpus.worker());
+            if (containers.relayed()) {
+                step.accept(
+                        "containers can't be reached by their addresses from here: connections to them go through the API of the Docker engine at %s"
+                                .formatted(on.engine().host()));
+            }
             WorkFolder work = WorkFolder.in(worker, DockerSites.FOLDER);
             DockerSites sites = new DockerSites(containers, images, settings, cpus);
             Map<String, String> conditions = new TreeMap<>();
@@ -259,18 +270,21 @@ public final class DockerDriver implements Driver {
             return left.isPresent() ? left.get() : containers.start(name, role, image, some);
         }
 
+        private int major(DockerSites sites, Setup setup) throws InterruptedException {
+            try {
+                return DockerDriver.major(sites.of(setup, step).installed().kong());
+            } catch (KongFailed | NodeFailed e) {
+                // Said where it is prepared.
+                return Integer.MAX_VALUE;
+            }
+        }
+
         private WorkFolder database(
                 Ledger ledger, DockerSites sites, List<Setup> setups, Map<String, String> conditions)
                 throws InterruptedException {
             int oldest = Integer.MAX_VALUE;
             for (Setup setup : setups) {
-                try {
-                    oldest = Math.min(
-                            oldest, major(sites.of(setup, step).installed().kong()));
-                } catch (KongFailed | NodeFailed e) {
-                    // Said where it is prepared.
-                    continue;
-                }
+                oldest = Math.min(oldest, major(sites, setup));
             }
             Image image = images.postgres(oldest < 3 ? OLD_POSTGRES : NEW_POSTGRES, step);
             conditions.put("docker.postgres_image", image.ref());

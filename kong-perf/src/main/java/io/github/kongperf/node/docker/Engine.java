@@ -122,8 +122,15 @@ public final class Engine implements AutoCloseable {
                             System.getProperty("user.name"),
                             OTHERWISE);
         }
-        return "no Docker engine answers at %s (%s): %s; start Docker, or set DOCKER_HOST to where it listens%s"
-                .formatted(place.host(), place.from(), why, OTHERWISE);
+        return "no Docker engine answers at %s (%s): %s; start Docker, or set DOCKER_HOST to where it listens%s%s"
+                .formatted(
+                        place.host(),
+                        place.from(),
+                        why,
+                        place.socket() || place.certificates().isPresent()
+                                ? ""
+                                : ", and if that wants TLS, DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH",
+                        OTHERWISE);
     }
 
     /** What an exception of the library says, or the one behind it that says something. */

@@ -118,17 +118,44 @@ class DockerDriverTest {
                 .hasValueSatisfying(name -> assertThat(name).contains("not Kong"));
     }
 
-    private Testbed open(Setup... setups) throws InterruptedException {
-        Testbed testbed = driver().open(
-                        Ledger.in(folder.resolve("state")),
-                        new Needs(Arrays.asList(setups), Optional.empty(), 4),
-                        steps::add);
-        opened = Optional.of(testbed);
-        return testbed;
+    @Test
+    void reachesContainersThroughTheEngineWhereTheirAddressesMeanNothing() throws Exception {
+        Setup without = setup(new KongVersion.Release("3.9.0"), Kong.Database.Kind.OFF);
+        Setup with = setup(new KongVersion.Release("3.9.0"), Kong.Database.Kind.POSTGRES);
+        Testbed testbed = open(new DockerDriver(settings(), Reaching.BY_ENGINE), without, with);
+        assertThat(steps)
+                .filteredOn(step -> step.contains("go through the API of the Docker engine"))
+                .hasSize(1);
+        for (Setup setup : List.of(without, with)) {
+            try (Deployment up = testbed.deploy(setup)) {
+                for (Load.Target target : List.of(Load.Target.PROXY, Load.Target.UPSTREAM)) {
+                    assertThat(up.reachable(target).getHost()).isEqualTo("127.0.0.1");
+                    assertThat(up.target(target).getHost()).isNotEqualTo("127.0.0.1");
+                }
+                assertThat(answer(up, "/s1-r1").body()).isEqualTo("up");
+                Measurement answers = testbed.generator()
+                        .start(up.target(Load.Target.PROXY), options(1))
+                        .await();
+                assertThat(answers.statuses()).containsOnlyKeys(200);
+            }
+        }
     }
 
-    private DockerDriver driver() {
-        return new DockerDriver(settings());
+    @Test
+    void reachesContainersByTheirAddressesWhereItCan() throws Exception {
+        open(setup(new KongVersion.Release("3.9.0"), Kong.Database.Kind.OFF));
+        assertThat(steps).noneMatch(step -> step.contains("go through the API"));
+    }
+
+    private Testbed open(Setup... setups) throws InterruptedException {
+        return open(new DockerDriver(settings()), setups);
+    }
+
+    private Testbed open(DockerDriver driver, Setup... setups) throws InterruptedException {
+        Testbed testbed = driver.open(
+                Ledger.in(folder.resolve("state")), new Needs(Arrays.asList(setups), Optional.empty(), 4), steps::add);
+        opened = Optional.of(testbed);
+        return testbed;
     }
 
     private DockerSettings settings() {
