@@ -8,8 +8,6 @@ import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.scenario.Kong.Plugin;
-import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +32,6 @@ public final class KongServer {
     private static final Duration QUIT = Duration.ofSeconds(2);
 
     private static final Duration END = Duration.ofSeconds(2);
-    private static final int CONNECT_MILLIS = 1000;
     private static final int LONGEST_LOG = 16 << 20;
 
     /** Kong makes sockets in its prefix; the system limits their paths to 107 bytes, and their names have up to 35. */
@@ -282,11 +279,10 @@ public final class KongServer {
             return Optional.of("process %d of its pid file is not there".formatted(master.getAsLong()));
         }
         for (Map.Entry<Listen, Integer> port : plan.ports().entrySet()) {
-            try (Socket socket = new Socket()) {
-                socket.connect(node.reach(port.getValue()), CONNECT_MILLIS);
-            } catch (IOException e) {
+            Optional<String> refusal = node.refusal(port.getValue());
+            if (refusal.isPresent()) {
                 return Optional.of(
-                        "%s on port %d: %s".formatted(port.getKey().setting(), port.getValue(), Reason.of(e)));
+                        "%s on port %d: %s".formatted(port.getKey().setting(), port.getValue(), refusal.get()));
             }
         }
         return incomplete(NginxProcesses.children(node, master.getAsLong()));

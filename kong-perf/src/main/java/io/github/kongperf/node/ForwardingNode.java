@@ -60,6 +60,11 @@ public abstract class ForwardingNode implements Node {
     }
 
     @Override
+    public Optional<String> refusal(int port) throws InterruptedException {
+        return node.refusal(port);
+    }
+
+    @Override
     public void close() {
         node.close();
     }

@@ -1,6 +1,8 @@
 package io.github.kongperf.node;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,6 +16,9 @@ import java.util.Optional;
  * <p>Interruption ends the command at hand with all its processes, and goes on up. Nodes may be used by several threads.
  */
 public interface Node extends AutoCloseable {
+
+    /** How long to wait for a port to answer. */
+    int CONNECT_MILLIS = 1000;
 
     /** How it is called in messages: {@code this machine}. */
     String name();
@@ -65,8 +70,21 @@ public interface Node extends AutoCloseable {
     /** A host name or address at which other nodes of the session reach it. */
     String address();
 
-    /** Where this JVM reaches a TCP port of the node. May open a tunnel, which lives until the node is closed. */
+    /**
+     * Where this JVM reaches a TCP port of the node. May open a tunnel, which lives until the node is closed, and accepts
+     * connections even while nothing listens at its end: {@link #refusal} tells.
+     */
     InetSocketAddress reach(int port) throws InterruptedException;
+
+    /** Why a TCP port of the node can't be connected to, such as {@code Connection refused}; empty if it can. */
+    default Optional<String> refusal(int port) throws InterruptedException {
+        try (Socket socket = new Socket()) {
+            socket.connect(reach(port), CONNECT_MILLIS);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
 
     /** Gives back connections; jobs go on. */
     @Override

@@ -6,8 +6,6 @@ import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Job;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
-import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ public final class NginxUpstream {
 
     private static final Duration READY = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final int CONNECT_MILLIS = 1000;
 
     private final Node node;
     private final String folder;
@@ -155,7 +152,7 @@ public final class NginxUpstream {
             return amiss;
         });
         for (int port : state.ports()) {
-            Await.until("nginx to answer on port " + port, READY, () -> connect(port));
+            Await.until("nginx to answer on port " + port, READY, () -> node.refusal(port));
         }
     }
 
@@ -169,15 +166,6 @@ public final class NginxUpstream {
         Optional<String> died = died();
         if (died.isPresent()) {
             throw new NodeFailed("starting nginx on %s: %s".formatted(node.name(), died.get()));
-        }
-    }
-
-    private Optional<String> connect(int port) throws InterruptedException {
-        try (Socket socket = new Socket()) {
-            socket.connect(node.reach(port), CONNECT_MILLIS);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

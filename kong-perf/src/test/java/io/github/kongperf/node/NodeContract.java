@@ -399,6 +399,21 @@ public abstract class NodeContract {
         assertThat(node.name()).isNotBlank();
     }
 
+    @Test
+    void saysWhyAPortCanNotBeConnectedTo() throws InterruptedException {
+        int port = FreePorts.of(node, 1).get(0);
+        assertThat(node.refusal(port)).hasValueSatisfying(why -> assertThat(why).contains("refused"));
+        String server = "my $s = IO::Socket::INET->new(Listen => 5, ReuseAddr => 1, LocalPort => " + port
+                + ") or die; while (1) { $s->accept; }";
+        Job job = node.start(Command.of("perl", "-MIO::Socket::INET", "-e", server), there + "/server");
+        try {
+            Await.until("the port to be open", Duration.ofSeconds(10), () -> node.refusal(port));
+        } finally {
+            job.end(Duration.ofSeconds(1));
+        }
+        assertThat(node.refusal(port)).isPresent();
+    }
+
     private String echo(String text) {
         try {
             return node.run(Command.of("cat").input(text)).out();

@@ -17,6 +17,8 @@ import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.ShowingNode;
 import io.github.kongperf.node.docker.ContainerNode;
 import io.github.kongperf.node.docker.Engine;
+import io.github.kongperf.node.docker.Reach;
+import io.github.kongperf.node.docker.Relay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The containers of a session, and the network between them. Each stands in the ledger before it is made. */
 final class Containers {
@@ -45,14 +48,24 @@ final class Containers {
     private final Engine engine;
     private final Ledger ledger;
     private final DockerSettings settings;
+    private final Reaching reaching;
     private final String session;
     private final String token;
     private final AtomicInteger numbers;
+    private @Nullable Way way;
 
-    private Containers(Engine engine, Ledger ledger, DockerSettings settings, String token) {
+    /**
+     * How this JVM gets to their ports.
+     *
+     * @param relay empty if by their addresses
+     */
+    private record Way(Optional<Relay> relay) {}
+
+    private Containers(Engine engine, Ledger ledger, DockerSettings settings, Reaching reaching, String token) {
         this.engine = engine;
         this.ledger = ledger;
         this.settings = settings;
+        this.reaching = reaching;
         this.session = String.valueOf(ledger.folder().getFileName());
         this.token = token;
         // After those that an earlier opening has left.
@@ -69,15 +82,15 @@ final class Containers {
      *
      * @throws NodeFailed if that can't be made
      */
-    static Containers of(Engine engine, Ledger ledger, DockerSettings settings) {
+    static Containers of(Engine engine, Ledger ledger, DockerSettings settings, Reaching reaching) {
         Optional<String> known = entries(ledger, NETWORK).stream()
                 .map(entry -> name(entry).substring(PREFIX.length()))
                 .findFirst();
         if (known.isPresent()) {
-            return new Containers(engine, ledger, settings, known.get());
+            return new Containers(engine, ledger, settings, reaching, known.get());
         }
         Containers containers = new Containers(
-                engine, ledger, settings, UUID.randomUUID().toString().substring(0, 8));
+                engine, ledger, settings, reaching, UUID.randomUUID().toString().substring(0, 8));
         if (!settings.hostNetwork()) {
             containers.makeNetwork();
         }
@@ -177,9 +190,37 @@ final class Containers {
         return String.valueOf(network.getIpAddress());
     }
 
-    private Made made(String name, String role, String address, Ledger.Entry entry) {
-        return new Made(
-                new ContainerNode(engine, name, "container %s (%s)".formatted(role, name), address, ""), this, entry);
+    private Made made(String name, String role, String address, Ledger.Entry entry) throws InterruptedException {
+        String words = "container %s (%s)".formatted(role, name);
+        Reach reach = new Reach(address, way(name, words, address).relay());
+        return new Made(new ContainerNode(engine, name, words, reach, ""), this, entry);
+    }
+
+    /** All are reached as the first one is: that is the worker, which stays to the end, and has what a relay needs. */
+    private synchronized Way way(String name, String words, String address) throws InterruptedException {
+        Way known = way;
+        if (known == null) {
+            try (ContainerNode first = new ContainerNode(engine, name, words, Reach.direct(address), "")) {
+                known = new Way(
+                        reaching.direct(first, settings.hostNetwork())
+                                ? Optional.empty()
+                                : Optional.of(new Relay(engine, name, words)));
+            }
+            way = known;
+        }
+        return known;
+    }
+
+    /** Whether connections to those that are up go through the engine's API. */
+    synchronized boolean relayed() {
+        return way != null && way.relay().isPresent();
+    }
+
+    /** Lets go of what leads to their ports. */
+    private synchronized void closeRelay() {
+        if (way != null) {
+            way.relay().ifPresent(Relay::close);
+        }
     }
 
     /** Another name for each one. */
@@ -282,6 +323,7 @@ final class Containers {
 
     /** Removes all containers of the session, and its network. */
     void removeAll() throws InterruptedException {
+        closeRelay();
         for (String kind : List.of(CONTAINER, NETWORK)) {
             for (Ledger.Entry entry : entries(ledger, kind)) {
                 remove(engine, entry);

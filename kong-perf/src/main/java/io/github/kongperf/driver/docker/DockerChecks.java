@@ -7,6 +7,7 @@ import io.github.kongperf.driver.nodes.ScenarioChecks;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.docker.ContainerNode;
 import io.github.kongperf.node.docker.Engine;
+import io.github.kongperf.node.docker.Reach;
 import io.github.kongperf.scenario.Problem;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.upstream.Nginx;
@@ -43,7 +44,8 @@ final class DockerChecks {
         } catch (DockerException e) {
             throw new NodeFailed("starting a container to check the upstream: " + Engine.reason(e), e);
         }
-        try (ContainerNode node = new ContainerNode(engine, container, "the container of upstreams", "127.0.0.1", "")) {
+        try (ContainerNode node =
+                new ContainerNode(engine, container, "the container of upstreams", Reach.direct("127.0.0.1"), "")) {
             return ScenarioChecks.upstream(
                     file, () -> Nginx.find(node, Optional.empty(), Optional.empty()), "/tmp/kong-perf-check");
         } finally {

@@ -53,6 +53,7 @@ public final class DockerDriver implements Driver {
     private static final int NEW_POSTGRES = 16;
 
     private final DockerSettings settings;
+    private final Reaching reaching;
     private @Nullable Connected connected;
 
     /** An engine, and what is known of it. */
@@ -64,7 +65,12 @@ public final class DockerDriver implements Driver {
     }
 
     public DockerDriver(DockerSettings settings) {
+        this(settings, Reaching.AS_POSSIBLE);
+    }
+
+    DockerDriver(DockerSettings settings, Reaching reaching) {
         this.settings = settings;
+        this.reaching = reaching;
     }
 
     @Override
@@ -183,7 +189,7 @@ public final class DockerDriver implements Driver {
         Opening opening = null;
         try {
             Connected on = connected();
-            opening = new Opening(on, Containers.of(on.engine(), ledger, settings), step);
+            opening = new Opening(on, Containers.of(on.engine(), ledger, settings, reaching), step);
             return opening.testbed(ledger, needs);
         } catch (NodeFailed | LoadFailed | KongFailed e) {
             throw down(opening, new DeploymentFailed(String.valueOf(e.getMessage()), e));
@@ -207,12 +213,14 @@ public final class DockerDriver implements Driver {
 
     /** Brings up what a session shares. */
     private final class Opening {
+        private final Connected on;
         private final Containers containers;
         private final KongImages images;
         private final DockerCpus cpus;
         private final Consumer<String> step;
 
         Opening(Connected on, Containers containers, Consumer<String> step) {
+            this.on = on;
             this.containers = containers;
             this.images = images(on);
             this.cpus = on.cpus(settings);
@@ -223,6 +231,11 @@ public final class DockerDriver implements Driver {
             Load.Engine wanted = needs.engine().orElse(Load.Engine.WRK);
             Image workerImage = images.worker(wanted == Load.Engine.JVM, step);
             Containers.Made worker = upOrLeft(WORKER, WORKER, workerImage, cpus.worker());
+            if (containers.relayed()) {
+                step.accept(
+                        "containers can't be reached by their addresses from here: connections to them go through the API of the Docker engine at %s"
+                                .formatted(on.engine().host()));
+            }
             WorkFolder work = WorkFolder.in(worker, DockerSites.FOLDER);
             DockerSites sites = new DockerSites(containers, images, settings, cpus);
             Map<String, String> conditions = new TreeMap<>();

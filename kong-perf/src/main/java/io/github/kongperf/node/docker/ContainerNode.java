@@ -37,6 +37,7 @@ public final class ContainerNode implements Node {
     private final String container;
     private final String name;
     private final String address;
+    private final Optional<Tunnels> tunnels;
     private final ContainerCommands commands;
     private final ResidentReader reader;
     private final ShellJobs jobs = new ShellJobs(this);
@@ -44,14 +45,15 @@ public final class ContainerNode implements Node {
     /**
      * @param container its id or name
      * @param name of the node, for messages: {@code container kong-1}
-     * @param address at which other containers reach it
+     * @param reach where it is
      * @param owner for whom commands run; empty: for nobody in particular
      */
-    public ContainerNode(Engine engine, String container, String name, String address, String owner) {
+    public ContainerNode(Engine engine, String container, String name, Reach reach, String owner) {
         this.engine = engine;
         this.container = container;
         this.name = name;
-        this.address = address;
+        this.address = reach.address();
+        this.tunnels = reach.relay().map(relay -> new Tunnels(relay, reach.address()));
         this.commands = new ContainerCommands(engine.client(), container, name, owner);
         this.reader = commands.reader();
     }
@@ -154,12 +156,18 @@ public final class ContainerNode implements Node {
     }
 
     @Override
-    public InetSocketAddress reach(int port) {
-        return new InetSocketAddress(address, port);
+    public InetSocketAddress reach(int port) throws InterruptedException {
+        return tunnels.isPresent() ? tunnels.get().reach(port) : new InetSocketAddress(address, port);
+    }
+
+    @Override
+    public Optional<String> refusal(int port) throws InterruptedException {
+        return tunnels.isPresent() ? tunnels.get().refusal(port) : Node.super.refusal(port);
     }
 
     @Override
     public void close() {
+        tunnels.ifPresent(Tunnels::close);
         reader.close();
         commands.close();
     }

@@ -69,7 +69,7 @@ public final class Engine implements AutoCloseable {
         } catch (IOException e) {
             throw new NodeFailed(unreachable(place, e), e);
         } catch (RuntimeException e) {
-            throw new NodeFailed(unreachable(place, e), e);
+            throw new NodeFailed(unreachable(place, e.getCause() instanceof RuntimeException lost ? lost : e), e);
         }
         RemoteApiVersion api = spoken(place, version);
         return new Engine(place, client(place, api), version, api);
@@ -107,7 +107,7 @@ public final class Engine implements AutoCloseable {
         DefaultDockerClientConfig config = builder.build();
         return DockerClientImpl.getInstance(
                 config,
-                new Connection(
+                Connection.of(
                         new ZerodepDockerHttpClient.Builder()
                                 .dockerHost(config.getDockerHost())
                                 .sslConfig(config.getSSLConfig())
@@ -128,8 +128,15 @@ public final class Engine implements AutoCloseable {
                             System.getProperty("user.name"),
                             OTHERWISE);
         }
-        return "no Docker engine answers at %s (%s): %s; start Docker, or set DOCKER_HOST to where it listens%s"
-                .formatted(place.host(), place.from(), why, OTHERWISE);
+        return "no Docker engine answers at %s (%s): %s; start Docker, or set DOCKER_HOST to where it listens%s%s"
+                .formatted(
+                        place.host(),
+                        place.from(),
+                        why,
+                        place.socket() || place.certificates().isPresent()
+                                ? ""
+                                : ", and if that wants TLS, DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH",
+                        OTHERWISE);
     }
 
     /** What an exception of the library says, or the one behind it that says something. */

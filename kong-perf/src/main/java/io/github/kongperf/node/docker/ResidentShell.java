@@ -7,15 +7,11 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * A shell that stays in a container and runs scripts, one at a time: a millisecond each, where a command of its own takes the
@@ -29,7 +25,7 @@ final class ResidentShell implements AutoCloseable {
     private final byte[] outEnd;
     private final byte[] errEnd;
     private final String epilogue;
-    private final Questions questions = new Questions();
+    private final FedStream questions = new FedStream();
     private final Conversation conversation = new Conversation();
 
     /**
@@ -100,55 +96,6 @@ final class ResidentShell implements AutoCloseable {
         }
     }
 
-    /** What is to be asked. Not a pipe of Java's, which breaks when the thread ends that wrote to it last. */
-    private static final class Questions extends InputStream {
-        private static final byte[] END = new byte[0];
-
-        private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
-        private byte[] now = END;
-        private int next;
-
-        void add(byte[] question) {
-            waiting.add(question);
-        }
-
-        @Override
-        public void close() {
-            waiting.add(END);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (next == now.length) {
-                try {
-                    now = waiting.take();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("interrupted while waiting for a question");
-                }
-                next = 0;
-                if (now.length == 0) {
-                    // For whoever reads on after the end.
-                    waiting.add(END);
-                    return -1;
-                }
-            }
-            int count = Math.min(length, now.length - next);
-            System.arraycopy(now, next, bytes, from, count);
-            next += count;
-            return count;
-        }
-    }
-
     /** Bytes of which the end can be seen without a copy. */
     private static final class Said extends ByteArrayOutputStream {
 
@@ -206,6 +153,8 @@ final class ResidentShell implements AutoCloseable {
         private synchronized void end() {
             ended = true;
             notifyAll();
+            // Else the thread that waits for a question would wait on.
+            questions.close();
         }
 
         synchronized boolean over() {

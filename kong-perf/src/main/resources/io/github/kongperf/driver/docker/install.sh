@@ -1,5 +1,5 @@
 # Gets what upstream and load need into an image: nginx with Lua, wrk, and with the argument "java" a Java for the generator of
-# the JVM. Does nothing where it is there.
+# the JVM; also perl, by which connections go to containers that have no address where Maven runs. Does nothing where it is there.
 set -eu
 java=${1:-}
 
@@ -10,6 +10,8 @@ packages=
 if lacks nginx && lacks openresty; then packages="$packages nginx"; fi
 if lacks wrk; then packages="$packages wrk"; fi
 if [ -n "$java" ] && lacks java; then packages="$packages java"; fi
+# Not wanted by all: where it can't be installed, it may lack.
+if lacks perl && { ! lacks apt-get || ! lacks apk; }; then packages="$packages perl"; fi
 [ -n "$packages" ] || exit 0
 
 if ! lacks apt-get; then
@@ -20,6 +22,7 @@ if ! lacks apt-get; then
         nginx) wanted="$wanted nginx-light libnginx-mod-http-lua" ;;
         wrk) wanted="$wanted wrk" ;;
         java) wanted="$wanted openjdk-17-jre-headless" ;;
+        perl) wanted="$wanted perl-base" ;;
         esac
     done
     apt-get -qq update
@@ -32,6 +35,7 @@ elif ! lacks apk; then
         nginx) wanted="$wanted nginx nginx-mod-http-lua" ;;
         wrk) wanted="$wanted wrk" ;;
         java) wanted="$wanted openjdk17-jre-headless" ;;
+        perl) wanted="$wanted perl" ;;
         esac
     done
     apk add --no-cache $wanted

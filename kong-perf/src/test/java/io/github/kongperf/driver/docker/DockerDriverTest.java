@@ -65,6 +65,35 @@ class DockerDriverTest extends OnAnEngine {
     }
 
     @Test
+    void reachesContainersThroughTheEngineWhereTheirAddressesMeanNothing() throws Exception {
+        Setup without = setup(NEW, Kong.Database.Kind.OFF);
+        Setup with = setup(NEW, Kong.Database.Kind.POSTGRES);
+        Testbed testbed = open(new DockerDriver(settings(), Reaching.BY_ENGINE), without, with);
+        assertThat(steps)
+                .filteredOn(step -> step.contains("go through the API of the Docker engine"))
+                .hasSize(1);
+        for (Setup setup : List.of(without, with)) {
+            try (Deployment up = testbed.deploy(setup)) {
+                for (Load.Target target : List.of(Load.Target.PROXY, Load.Target.UPSTREAM)) {
+                    assertThat(up.reachable(target).getHost()).isEqualTo("127.0.0.1");
+                    assertThat(up.target(target).getHost()).isNotEqualTo("127.0.0.1");
+                }
+                assertThat(answer(up, "/s1-r1").body()).isEqualTo("up");
+                Measurement answers = testbed.generator()
+                        .start(up.target(Load.Target.PROXY), options(1))
+                        .await();
+                assertThat(answers.statuses()).containsOnlyKeys(200);
+            }
+        }
+    }
+
+    @Test
+    void reachesContainersByTheirAddressesWhereItCan() throws Exception {
+        open(setup(NEW, Kong.Database.Kind.OFF));
+        assertThat(steps).noneMatch(step -> step.contains("go through the API"));
+    }
+
+    @Test
     void copiesADatabaseForEachTrialAndFindsItAgain() throws Exception {
         Setup setup = setup(OLD, Kong.Database.Kind.POSTGRES);
         Testbed testbed = open(setup);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** The engine of this machine, with the images of the tests; where there is none, tests are skipped, and fail where CI=true. */
@@ -84,13 +85,26 @@ public final class TestContainers {
     }
 
     static ContainerNode node(Engine engine, String container) {
-        String address = Objects.requireNonNull(engine.client()
+        return new ContainerNode(engine, container, name(container), Reach.direct(address(engine, container)), "");
+    }
+
+    /** Reached through a relay. */
+    static ContainerNode node(Engine engine, String container, Relay relay) {
+        Reach reach = new Reach(address(engine, container), Optional.of(relay));
+        return new ContainerNode(engine, container, name(container), reach, "");
+    }
+
+    static String name(String container) {
+        return "container " + container.substring(0, 12);
+    }
+
+    static String address(Engine engine, String container) {
+        return Objects.requireNonNull(engine.client()
                         .inspectContainerCmd(container)
                         .exec()
                         .getNetworkSettings()
                         .getNetworks()
                         .get("bridge"))
                 .getIpAddress();
-        return new ContainerNode(engine, container, "container " + container.substring(0, 12), address, "");
     }
 }
