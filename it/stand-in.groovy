@@ -47,6 +47,35 @@ void killed(List<Process> started) {
     }
 }
 
+/**
+ * The trials of the story's session, all measured, with all that is read meanwhile; and that nothing shows them as Kong's.
+ *
+ * @param story what checks.groovy gives
+ * @param controls how often the upstream was loaded alone
+ */
+List<Map> trials(story, String driver, int controls, int expected) {
+    def session = story.session(story.sessions()[0])
+    assert session.driver == driver
+    assert session.is_kong == false
+    assert session.gateway.contains('not Kong')
+    def runs = story.runs(story.sessions()[0])
+    runs.each { assert it.outcome == 'measured' : it }
+    def alone = runs.findAll { it.subject == 'upstream alone' }
+    assert alone.size() == controls
+    assert alone.every { it.conditions['control.path'] == '/test' }
+    def trials = runs - alone
+    assert trials.size() == expected
+    trials.each { run ->
+        run.slices.each {
+            assert it.statuses.keySet() == ['200'] as Set
+            assert it.cpu_us.gateway > 0 && it.cpu_us.upstream > 0 && it.cpu_us.generator > 0
+            assert it.memory_bytes > 1000000
+            assert it.host_cpu_us.all > 0
+        }
+    }
+    trials
+}
+
 /** Its home and its repository, as a user would have Kong's. */
 void homeAndRepository() {
     make('make-home.sh', new File(basedir as File, 'home'))

@@ -8,7 +8,8 @@
 # It may be ended at any time: called again, it goes on with what is missing. Exits with 1 if a target is missed, by CPU time per
 # request. --short takes a minute or two, and shows that all of it works: a missed target is printed, but no failure.
 # Set in the environment: BLOCKS of three trials (150), SESSIONS to draw (2000), POOL, the folder of the pool (target/it/proof),
-# CPUS of the roles (none: kong=0; upstream=1; generator=1).
+# CPUS of the roles (none: kong=0; upstream=1; generator=1), DRIVER: local, or docker, which needs a Docker engine, debootstrap and root,
+# and a POOL of its own.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . it/benchmark/shared.bash
@@ -29,5 +30,5 @@ echo "Compiling ..."
 compile
 echo "$(nproc) CPUs, load average $(cut -d ' ' -f 1-3 /proc/loadavg); the stand-in for Kong, which is not Kong"
 (cd kong-perf && exec java -Dslf4j.internal.verbosity=ERROR -cp "$classpath" io.github.kongperf.driver.local.ProofPool \
-  "$pool" "$work/s" "${BLOCKS:-150}" "${CPUS-}") || exit
+  "$pool" "$work/s" "${BLOCKS:-150}" "${CPUS-}" "${DRIVER:-local}") || exit
 java -cp "$classpath" io.github.kongperf.compare.ProofFigures "$pool" "${SESSIONS:-2000}" $strict

@@ -91,6 +91,8 @@ public final class Analysis {
                             ? new Caveat.OneProcess(session.gateway())
                             : new Caveat.NotKong(session.gateway()));
         }
+        Optional.ofNullable(session.conditions().values().get(Conditions.SHARED_CPUS))
+                .ifPresent(cpus -> caveats.add(new Caveat.SharedCpus(cpus)));
         return new Comparison(session, cases, planned, caveats);
     }
 

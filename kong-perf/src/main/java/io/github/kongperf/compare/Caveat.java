@@ -303,6 +303,23 @@ public interface Caveat {
         }
     }
 
+    /**
+     * Gateway and generator were on the same CPUs.
+     *
+     * @param cpus as a list: {@code 0,1}
+     */
+    record SharedCpus(String cpus) implements Caveat {
+        @Override
+        public String text() {
+            return "gateway and generator shared the CPUs %s, and took time from each other".formatted(cpus);
+        }
+
+        @Override
+        public String remedy() {
+            return "give each CPUs of its own, on a machine that has enough (-Dkong-perf.cpus='kong=0-3; upstream=4; generator=5-7')";
+        }
+    }
+
     /** Others used the machine meanwhile. */
     record BusyMachine(String subject, double foreign, double stolen) implements Caveat {
         /** The share of the machine's CPU time, from 0 to 1, from which on it is worth a word. */

@@ -65,6 +65,11 @@ public final class KongServer {
             List<Integer> cpus,
             boolean confined) {
 
+        /** Of one that is only to run commands, such as migrations. */
+        public static Plan forCommands(String folder, String address, KongDatabase database, List<Plugin> plugins) {
+            return new Plan(folder, Map.of(Listen.PROXY, 1), address, database, Map.of(), plugins, List.of());
+        }
+
         /** On a node that may have other CPUs. */
         public Plan(
                 String folder,

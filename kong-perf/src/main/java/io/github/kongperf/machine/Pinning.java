@@ -2,10 +2,12 @@ package io.github.kongperf.machine;
 
 import io.github.kongperf.result.Role;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 
@@ -58,6 +60,17 @@ public record Pinning(Map<Role, List<Integer>> cpus) {
     /** The CPUs of {@code role}; empty: all. */
     public List<Integer> of(Role role) {
         return cpus.getOrDefault(role, List.of());
+    }
+
+    /**
+     * The CPUs that both gateway and generator may use, as a list: {@code 0,1}; empty if there are none.
+     *
+     * @param all that there are
+     */
+    public Optional<String> shared(Collection<Integer> all) {
+        TreeSet<Integer> shared = new TreeSet<>(of(Role.GATEWAY).isEmpty() ? all : of(Role.GATEWAY));
+        shared.retainAll(of(Role.GENERATOR).isEmpty() ? all : of(Role.GENERATOR));
+        return shared.isEmpty() ? Optional.empty() : Optional.of(list(List.copyOf(shared)));
     }
 
     /** As {@link #parse} reads it; empty if nothing is pinned. */

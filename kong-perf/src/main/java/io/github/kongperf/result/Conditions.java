@@ -15,6 +15,9 @@ public record Conditions(Map<String, String> values) {
     /** Whether a subject had stopped getting faster when its warm-up ended: begins with {@code yes} or {@code no}. */
     public static final String WARM = "warmup.stable";
 
+    /** The CPUs that gateway and generator had in common, as a list: {@code 0,1}. */
+    public static final String SHARED_CPUS = "host.cpus_shared";
+
     public Conditions {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }

@@ -33,8 +33,7 @@ start() {
         in=$folder/in
         (umask 077 && cat >"$in") || return 1
     fi
-    # Not "&": a shell without job control lets its background processes ignore SIGINT and SIGQUIT, and so would the command.
-    setsid -f sh -c "$keep" kong-perf-job keep "$keep" "$folder" "$in" "$path" "$@" </dev/null >/dev/null 2>&1 || return 1
+    aside sh -c "$keep" kong-perf-job keep "$keep" "$folder" "$in" "$path" "$@" </dev/null >/dev/null 2>&1 || return 1
     looks=0
     until ready; do
         looks=$((looks + 1))
@@ -42,6 +41,17 @@ start() {
         [ "$looks" -lt 10 ] || sleep 0.005
     done
     [ "$input" != input ] || rm -f -- "$in"
+}
+
+# Runs a command in a session of its own, and does not wait for it. Not by "&": a shell without job control lets its background
+# processes ignore SIGINT and SIGQUIT, and so would the command.
+aside() {
+    if setsid -f true; then
+        setsid -f "$@"
+    else
+        # busybox has no -f. Where it is all there is, Kong has brought perl.
+        perl -MPOSIX -e 'my $pid = fork; defined $pid or exit 1; exit 0 if $pid; setsid; exec @ARGV; exit 127' -- "$@"
+    fi
 }
 
 ready() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.kongperf.kong.StandIn;
+import io.github.kongperf.node.docker.TestContainers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,36 @@ class KongPerfTest {
             perf.teardown();
         }
         assertThat(lines).anyMatch(line -> line.contains("info: starting Kong git:main"));
+    }
+
+    @Test
+    void doesTheSameInContainers() throws Exception {
+        TestContainers.engine().close();
+        TestContainers.kong("3.9.0");
+        perf.useDriver(
+                "docker",
+                Map.of(
+                        "kongImage",
+                        "kong-perf-test/kong:{version}",
+                        "workerImage",
+                        TestContainers.BASE,
+                        "postgresImage",
+                        TestContainers.BASE,
+                        "stateFolder",
+                        folder.resolve("state").toString()));
+        Entities entities = perf.setup();
+        Entity service = entities.services().insert("name", "s1", "url", perf.startUpstream("return 200;"));
+        entities.routes().insert("paths", List.of("/s1"), "service", service);
+        perf.startKong("3.9.0");
+        perf.startLoad(LoadRequest.path("/s1").connections(4).threads(1).duration(Duration.ofSeconds(1)));
+        assertThat(perf.waitResult().measurement().statuses()).containsOnlyKeys(200);
+        assertThat(perf.remoteExecute("kong", "sh", "-c", "ls -d /kong-perf/k-*")
+                        .out())
+                .contains("/kong-perf/k-");
+        assertThat(perf.remoteExecute("db", "sh", "-c", "ls -d /kong-perf/postgres-*")
+                        .out())
+                .contains("postgres");
+        perf.stopKong();
     }
 
     @Test
@@ -169,8 +200,14 @@ class KongPerfTest {
                 .withMessageContaining("call setup first");
         assertThatIllegalStateException().isThrownBy(perf::waitResult).withMessageContaining("startLoad first");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> perf.useDriver("docker"))
-                .withMessageContaining("use 'local'");
+                .isThrownBy(() -> perf.useDriver("terraform"))
+                .withMessageContaining("use 'docker' or 'local'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> perf.useDriver("docker", Map.of("kongHome", "x")))
+                .withMessageContaining("the docker driver has no settings [kongHome]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> perf.useDriver("docker", Map.of("memory", "kong=much")))
+                .withMessageContaining("'much' is no size");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> perf.useDriver("local", Map.of("kongHmoe", "x")))
                 .withMessageContaining("[kongHmoe]");

@@ -495,7 +495,21 @@ final class AnalysisTest {
         Session one = session(0.01);
         List<Session.PlannedCase> twice =
                 List.of(one.cases().get(0), one.cases().get(0));
-        Session two = new Session(
+        Session two = with(one, twice, one.conditions());
+        assertThat(Analysis.confidence(one, 12)).isCloseTo(0.99, within(1e-12));
+        assertThat(Analysis.confidence(two, 12)).isCloseTo(0.995, within(1e-12));
+    }
+
+    @Test
+    void saysWhichCpusGatewayAndGeneratorShared() {
+        Session one = session(0.01);
+        Session shared = with(one, one.cases(), one.conditions().and(Map.of(Conditions.SHARED_CPUS, "0,1")));
+        assertThat(Analysis.of(shared, runs).caveats()).contains(new Caveat.SharedCpus("0,1"));
+        assertThat(Analysis.of(one, runs).caveats()).noneMatch(Caveat.SharedCpus.class::isInstance);
+    }
+
+    private static Session with(Session one, List<Session.PlannedCase> cases, Conditions conditions) {
+        return new Session(
                 one.id(),
                 one.started(),
                 one.tool(),
@@ -509,10 +523,8 @@ final class AnalysisTest {
                 one.errorRate(),
                 one.pairing(),
                 one.subjects(),
-                twice,
-                one.conditions());
-        assertThat(Analysis.confidence(one, 12)).isCloseTo(0.99, within(1e-12));
-        assertThat(Analysis.confidence(two, 12)).isCloseTo(0.995, within(1e-12));
+                cases,
+                conditions);
     }
 
     private PairResult pair() {

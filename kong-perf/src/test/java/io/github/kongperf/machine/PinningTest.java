@@ -20,6 +20,16 @@ class PinningTest {
     }
 
     @Test
+    void tellsWhichCpusGatewayAndGeneratorShare() {
+        assertThat(Pinning.none().shared(List.of(0, 1))).contains("0,1");
+        assertThat(Pinning.parse("kong=0").shared(List.of(0, 1))).contains("0");
+        assertThat(Pinning.parse("kong=0-2; generator=2,3").shared(List.of(0, 1, 2, 3)))
+                .contains("2");
+        assertThat(Pinning.parse("kong=0; generator=1; upstream=0").shared(List.of(0, 1)))
+                .isEmpty();
+    }
+
+    @Test
     void nothingPinsNothing() {
         assertThat(Pinning.parse(" ")).isEqualTo(Pinning.none());
     }

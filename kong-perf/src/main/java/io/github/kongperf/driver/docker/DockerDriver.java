@@ -23,6 +23,7 @@ import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.docker.Engine;
+import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Problem;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs Kong, its database, the upstream and the load in containers of a Docker engine. */
@@ -138,6 +140,9 @@ public final class DockerDriver implements Driver {
         if (!pinning.text().isEmpty()) {
             conditions.put("host.pinning", pinning.text());
         }
+        Integer count = on.info().getNCPU();
+        pinning.shared(IntStream.range(0, count == null ? 0 : count).boxed().toList())
+                .ifPresent(cpus -> conditions.put(Conditions.SHARED_CPUS, cpus));
         return conditions;
     }
 

@@ -12,9 +12,11 @@ import io.github.kongperf.node.Node;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.version.KongVersion;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 
 /** A container for each version, for what is done once, and a fresh one for each trial. */
@@ -30,6 +32,8 @@ final class DockerSites implements Sites {
     private final DockerSettings settings;
     private final DockerCpus cpus;
     private final Map<KongVersion, Standing> standing = new LinkedHashMap<>();
+    /** Of trials, the newest first. */
+    private final Deque<Containers.Made> up = new ConcurrentLinkedDeque<>();
     /** Why a version can't be had: tried once. */
     private final Map<KongVersion, RuntimeException> failed = new HashMap<>();
 
@@ -51,7 +55,15 @@ final class DockerSites implements Sites {
     public Site open(Setup setup, Consumer<String> step) throws InterruptedException {
         Standing known = standing(setup.version(), step);
         Containers.Made container = start(known.found().image());
-        return new Site(WorkFolder.in(container, FOLDER), known.site().installed(), container::remove, true);
+        up.push(container);
+        return new Site(
+                WorkFolder.in(container, FOLDER),
+                known.site().installed(),
+                () -> {
+                    up.remove(container);
+                    container.remove();
+                },
+                true);
     }
 
     @Override
@@ -116,8 +128,13 @@ final class DockerSites implements Sites {
                 : version;
     }
 
+    /** Of the newest trial; where none is up, one that stays. */
     @Override
     public Node node() {
+        Node newest = up.peek();
+        if (newest != null) {
+            return newest;
+        }
         return standing.values().stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no Kong was asked for yet"))

@@ -40,7 +40,7 @@ record EmbeddedSettings(Duration burn, int threads) {
     /** What is wrong with one setting; empty if nothing is. */
     static String fault(String name, String value) {
         if (!name.equals(CpuBurn.SETTING) && !name.equals(THREADS)) {
-            return "the embedded gateway is not Kong and does not know this setting, only %s and %s; use a driver that runs Kong (local)"
+            return "the embedded gateway is not Kong and does not know this setting, only %s and %s; use a driver that runs Kong (docker, local)"
                     .formatted(CpuBurn.SETTING, THREADS);
         }
         try {

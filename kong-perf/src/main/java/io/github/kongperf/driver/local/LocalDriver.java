@@ -25,6 +25,7 @@ import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.ShowingNode;
 import io.github.kongperf.node.local.LocalNode;
+import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Problem;
@@ -100,6 +101,9 @@ public final class LocalDriver implements Driver {
         if (!settings.pinning().text().isEmpty()) {
             conditions.put("host.pinning", settings.pinning().text());
         }
+        settings.pinning()
+                .shared(CleanUp.call(() -> new ProcReader(node).allowedCpus()))
+                .ifPresent(cpus -> conditions.put(Conditions.SHARED_CPUS, cpus));
         return conditions;
     }
 

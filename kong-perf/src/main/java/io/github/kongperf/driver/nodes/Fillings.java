@@ -9,7 +9,6 @@ import io.github.kongperf.driver.Setup;
 import io.github.kongperf.kong.Installation;
 import io.github.kongperf.kong.KongDatabase;
 import io.github.kongperf.kong.KongServer;
-import io.github.kongperf.kong.Listen;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
@@ -217,14 +216,11 @@ final class Fillings {
         return KongServer.prepare(
                 site.node(),
                 site.installed(),
-                new KongServer.Plan(
+                KongServer.Plan.forCommands(
                         folder,
-                        Map.of(Listen.PROXY, 1),
                         site.node().address(),
                         kongs(database),
-                        Map.of(),
-                        setup.kong().plugins(),
-                        List.of()),
+                        setup.kong().plugins()),
                 setup.kong().config());
     }
 

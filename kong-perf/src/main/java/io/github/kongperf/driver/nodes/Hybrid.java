@@ -119,14 +119,8 @@ final class Hybrid {
         KongServer server = KongServer.prepare(
                 site.node(),
                 site.installed(),
-                new KongServer.Plan(
-                        folder,
-                        Map.of(Listen.PROXY, 1),
-                        site.node().address(),
-                        new KongDatabase.Off(Optional.empty()),
-                        Map.of(),
-                        kong.plugins(),
-                        List.of()),
+                KongServer.Plan.forCommands(
+                        folder, site.node().address(), new KongDatabase.Off(Optional.empty()), kong.plugins()),
                 kong.config());
         String file = folder + "/cluster.crt";
         String key = folder + "/cluster.key";

@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.DeploymentFailed;
+import io.github.kongperf.driver.Ledger;
+import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.kong.StandIn;
+import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.machine.ProcReader;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.docker.TestContainers;
+import io.github.kongperf.node.local.LocalNode;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
+import io.github.kongperf.scenario.Rate;
+import io.github.kongperf.scenario.Request;
 import io.github.kongperf.version.KongVersion;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +30,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -250,6 +257,77 @@ class DockerDriverTest extends OnAnEngine {
             up.check();
             assertThat(up.memory().orElse(0)).isGreaterThan(300_000);
         }
+    }
+
+    @Test
+    void makesLoadByAJavaOfTheWorker() throws Exception {
+        String worker = withJava();
+        Setup setup = setup(NEW, Kong.Database.Kind.OFF);
+        DockerSettings all = settings();
+        ImageNames names = all.images();
+        DockerDriver driver = new DockerDriver(new DockerSettings(
+                all.sources(),
+                all.base(),
+                all.pinning(),
+                new ImageNames(
+                        names.kong(),
+                        names.candidate(),
+                        names.enterprise(),
+                        names.postgres(),
+                        worker,
+                        Optional.empty()),
+                all.limits(),
+                false,
+                1,
+                all.commands(),
+                all.environment(),
+                all.home()));
+        try (Testbed testbed = driver.open(
+                        Ledger.in(folder.resolve("state")),
+                        new Needs(List.of(setup), Optional.of(Load.Engine.JVM), 4),
+                        steps::add);
+                Deployment up = testbed.deploy(setup)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+            Measurement answers = testbed.generator()
+                    .start(
+                            up.target(Load.Target.PROXY),
+                            new LoadOptions(
+                                    2,
+                                    1,
+                                    Duration.ofSeconds(1),
+                                    new Rate.Constant(200),
+                                    Duration.ofSeconds(2),
+                                    List.of(Request.get("/s1-r1")),
+                                    1))
+                    .await();
+            assertThat(answers.statuses()).containsOnlyKeys(200);
+            assertThat(answers.schedule()).isPresent();
+        }
+    }
+
+    /** The base with a small Java, made of the one that runs this. */
+    private String withJava() throws InterruptedException {
+        LocalNode node = new LocalNode();
+        String image = "kong-perf-test/java:1";
+        Path context = folder.resolve("java");
+        node.run(Command.of(
+                                Path.of(System.getProperty("java.home"), "bin", "jlink")
+                                        .toString(),
+                                "--add-modules",
+                                "java.base,java.logging,java.management,java.naming,java.sql,java.xml,java.desktop,jdk.unsupported",
+                                "--strip-debug",
+                                "--no-header-files",
+                                "--no-man-pages",
+                                "--output",
+                                context + "/jre")
+                        .within(Duration.ofMinutes(2)))
+                .orFail("making a small Java");
+        node.run(Command.of("docker", "build", "-q", "--network", "none", "-t", image, "-f", "-", context.toString())
+                        .input("FROM %s\nCOPY jre /opt/jre\nRUN ln -s /opt/jre/bin/java /usr/bin/java\n"
+                                .formatted(TestContainers.BASE))
+                        .within(Duration.ofMinutes(2)))
+                .orFail("making an image with it");
+        return image;
     }
 
     @Test

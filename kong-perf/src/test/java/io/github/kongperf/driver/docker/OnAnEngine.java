@@ -10,8 +10,6 @@ import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
-import io.github.kongperf.kong.KongSources;
-import io.github.kongperf.kong.StandIn;
 import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.node.docker.Engine;
@@ -175,28 +173,7 @@ abstract class OnAnEngine {
     }
 
     final DockerSettings settings(Pinning pinning, Limits limits, boolean hostNetwork, String postgres) {
-        return new DockerSettings(
-                new KongSources(
-                        Optional.empty(),
-                        Optional.of(StandIn.repository().toString()),
-                        KongSources.KONGS_DOWNLOAD_SITE,
-                        folder.resolve("cache"),
-                        true),
-                folder,
-                pinning,
-                new ImageNames(
-                        "kong-perf-test/kong:{version}",
-                        "kong-perf-test/candidate:{version}",
-                        "kong-perf-test/enterprise:{version}",
-                        postgres,
-                        TestContainers.BASE,
-                        Optional.empty()),
-                limits,
-                hostNetwork,
-                1,
-                command -> {},
-                System.getenv(),
-                Path.of(System.getProperty("user.home")));
+        return DockerForTests.settings(folder, pinning, limits, hostNetwork, postgres);
     }
 
     final Setup setup(KongVersion version, Kong.Database.Kind database) throws IOException {

@@ -3,10 +3,12 @@ package io.github.kongperf.driver.local;
 import io.github.kongperf.database.EmbeddedBinaries;
 import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.Deployment;
+import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.driver.docker.DockerForTests;
 import io.github.kongperf.experiment.Experiment;
 import io.github.kongperf.experiment.Progress;
 import io.github.kongperf.experiment.Setups;
@@ -81,19 +83,34 @@ final class LocalBenchmark {
     private final Path folder;
     private final Path temp;
 
-    private LocalBenchmark(Path folder, Path temp) {
+    private final Driver driver;
+
+    private LocalBenchmark(Path folder, Path temp, Driver driver) {
         this.folder = folder;
         this.temp = temp;
+        this.driver = driver;
     }
 
-    /** Arguments: a folder for files, a short one that all may enter, blocks, pairs, seconds of a load. */
+    /** Arguments: a folder for files, a short one that all may enter, blocks, pairs, seconds of a load; docker for that driver. */
     public static void main(String[] arguments) throws Exception {
-        LocalBenchmark benchmark = new LocalBenchmark(Path.of(arguments[0]), Path.of(arguments[1]));
-        benchmark.byHand(Integer.parseInt(arguments[2]));
+        Path folder = Path.of(arguments[0]);
+        Path temp = Path.of(arguments[1]);
+        boolean docker = arguments.length > 5 && arguments[5].equals("docker");
+        LocalBenchmark benchmark = new LocalBenchmark(
+                folder,
+                temp,
+                docker ? DockerForTests.driver(folder, Pinning.none()) : driver(folder, temp, Pinning.none()));
+        if (docker) {
+            DockerForTests.containersAlone(Integer.parseInt(arguments[2]));
+        } else {
+            benchmark.byHand(Integer.parseInt(arguments[2]));
+        }
         for (String database : List.of("off", "postgres")) {
             benchmark.overhead(database, Integer.parseInt(arguments[2]));
         }
-        benchmark.wrk(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+        if (!docker) {
+            benchmark.wrk(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+        }
     }
 
     private static void say(String format, Object... values) {
@@ -147,8 +164,7 @@ final class LocalBenchmark {
                         0.01));
         Session session = session(database, plan, Conditions.none());
         ResultFolder results = new ResultFolder(folder.resolve("results"));
-        Testbed testbed =
-                driver().open(Ledger.in(folder.resolve("ledger-" + database)), Setups.needs(plan), step -> {});
+        Testbed testbed = driver.open(Ledger.in(folder.resolve("ledger-" + database)), Setups.needs(plan), step -> {});
         try {
             results.begin(session);
             long began = System.nanoTime();
@@ -190,10 +206,10 @@ final class LocalBenchmark {
                         1,
                         0.01));
         Setup setup = Setups.needs(plan).setups().get(0);
-        Testbed testbed = driver().open(
-                        Ledger.in(folder.resolve("ledger-wrk")),
-                        new Needs(List.of(setup), Optional.of(Load.Engine.WRK), CONNECTIONS),
-                        step -> {});
+        Testbed testbed = driver.open(
+                Ledger.in(folder.resolve("ledger-wrk")),
+                new Needs(List.of(setup), Optional.of(Load.Engine.WRK), CONNECTIONS),
+                step -> {});
         try (Deployment up = testbed.deploy(setup)) {
             LoadOptions options = new LoadOptions(
                     CONNECTIONS,
@@ -247,10 +263,6 @@ final class LocalBenchmark {
                         line.substring("Requests/sec:".length()).strip()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private LocalDriver driver() {
-        return driver(folder, temp, Pinning.none());
     }
 
     /** The local driver, with what the stand-in needs. */

@@ -1,7 +1,10 @@
 package io.github.kongperf.driver.local;
 
+import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
+import io.github.kongperf.driver.ShutdownGuard;
 import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.driver.docker.DockerForTests;
 import io.github.kongperf.experiment.Experiment;
 import io.github.kongperf.experiment.Progress;
 import io.github.kongperf.experiment.Setups;
@@ -56,19 +59,29 @@ final class ProofPool {
     private final Path folder;
     private final Path temp;
     private final ResultFolder results;
-    private final String pinning;
+    private final Driver driver;
 
-    private ProofPool(Path folder, Path temp, String pinning) {
+    private ProofPool(Path folder, Path temp, Driver driver) {
         this.folder = folder;
         this.temp = temp;
         this.results = new ResultFolder(folder);
-        this.pinning = pinning;
+        this.driver = driver;
     }
 
-    /** Arguments: the folder of the pool, a short one that all may enter, blocks, CPUs of the roles. */
+    /** Arguments: the folder of the pool, a short one that all may enter, blocks, CPUs of the roles; docker for that driver. */
     public static void main(String[] arguments) throws Exception {
-        new ProofPool(Path.of(arguments[0]), Path.of(arguments[1]), arguments[3])
-                .record(Integer.parseInt(arguments[2]));
+        Path temp = Path.of(arguments[1]);
+        Pinning pinning = Pinning.parse(arguments[3]);
+        Driver driver = arguments[4].equals("docker")
+                ? DockerForTests.driver(temp, pinning)
+                : LocalBenchmark.driver(temp, temp, pinning);
+        // Ended by a signal, it takes down what is up.
+        ShutdownGuard guard = ShutdownGuard.of(Duration.ofSeconds(30), () -> {});
+        try {
+            new ProofPool(Path.of(arguments[0]), temp, driver).record(Integer.parseInt(arguments[2]));
+        } finally {
+            guard.close();
+        }
     }
 
     private static void say(String format, Object... values) {
@@ -111,8 +124,7 @@ final class ProofPool {
             results.begin(session);
         }
         HostConditions host = new HostConditions();
-        Testbed testbed = LocalBenchmark.driver(temp, temp, Pinning.parse(pinning))
-                .open(Ledger.in(temp.resolve("ledger-" + id)), Setups.needs(plan), step -> {});
+        Testbed testbed = driver.open(Ledger.in(temp.resolve("ledger-" + id)), Setups.needs(plan), step -> {});
         try {
             new Experiment(testbed, results, session, () -> conditions(host), new Told()).carryOut(plan);
         } finally {
