@@ -31,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -261,6 +262,7 @@ class DockerDriverTest extends OnAnEngine {
 
     @Test
     void makesLoadByAJavaOfTheWorker() throws Exception {
+        List<String> kept = ours();
         String worker = withJava();
         Setup setup = setup(NEW, Kong.Database.Kind.OFF);
         DockerSettings all = settings();
@@ -302,6 +304,20 @@ class DockerDriverTest extends OnAnEngine {
                     .await();
             assertThat(answers.statuses()).containsOnlyKeys(200);
             assertThat(answers.schedule()).isPresent();
+        } finally {
+            // That Java is another one each time.
+            List<String> made = new ArrayList<>(ours());
+            made.removeAll(kept);
+            made.add(worker);
+            new LocalNode()
+                    .run(Command.of("docker", "rmi").with(made.toArray(String[]::new)))
+                    .orFail("removing images");
+        }
+    }
+
+    private static List<String> ours() {
+        try (CachedImages images = CachedImages.of(System.getenv(), Path.of(System.getProperty("user.home")))) {
+            return images.all();
         }
     }
 
@@ -314,7 +330,7 @@ class DockerDriverTest extends OnAnEngine {
                                 Path.of(System.getProperty("java.home"), "bin", "jlink")
                                         .toString(),
                                 "--add-modules",
-                                "java.base,java.logging,java.management,java.naming,java.sql,java.xml,java.desktop,jdk.unsupported",
+                                "java.se,jdk.management,jdk.unsupported",
                                 "--strip-debug",
                                 "--no-header-files",
                                 "--no-man-pages",
