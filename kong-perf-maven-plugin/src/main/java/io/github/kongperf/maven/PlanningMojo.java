@@ -222,6 +222,10 @@ abstract class PlanningMojo extends KongPerfMojo {
             faults.addAll(chosen.check(options.versions()));
         } catch (Fault | IllegalArgumentException e) {
             faults.add(String.valueOf(e.getMessage()));
+            if (chosen != null) {
+                // What it lacks whatever the versions are.
+                faults.addAll(chosen.check(List.of()));
+            }
         }
         Reading reading = new ScenarioReader(module()).read(paths());
         List<Problem> problems = new ArrayList<>(reading.problems());
