@@ -154,7 +154,7 @@ public record Command(
     }
 
     /** As a shell takes it for one word. */
-    static String quoted(String word) {
+    public static String quoted(String word) {
         return word.matches("[A-Za-z0-9_.,:=/@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 

@@ -8,12 +8,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/**
- * Which CPUs each role has.
- *
- * @param chosen whether the user has said so
- */
-record DockerCpus(Pinning pinning, boolean chosen) {
+/** Which CPUs each role has. */
+record DockerCpus(Pinning pinning) {
 
     /** With fewer, nothing can be apart. */
     private static final int ENOUGH = 4;
@@ -26,17 +22,17 @@ record DockerCpus(Pinning pinning, boolean chosen) {
      */
     static DockerCpus of(Pinning wanted, int count) {
         if (!wanted.cpus().isEmpty()) {
-            return new DockerCpus(wanted, true);
+            return new DockerCpus(wanted);
         }
         if (count < ENOUGH) {
-            return new DockerCpus(Pinning.none(), false);
+            return new DockerCpus(Pinning.none());
         }
         Map<Role, List<Integer>> cpus = new EnumMap<>(Role.class);
         cpus.put(Role.GATEWAY, range(0, count / 2));
         cpus.put(Role.UPSTREAM, range(count / 2, count - 1));
         cpus.put(Role.GENERATOR, range(count / 2, count - 1));
         cpus.put(Role.DATABASE, List.of(count - 1));
-        return new DockerCpus(new Pinning(cpus), false);
+        return new DockerCpus(new Pinning(cpus));
     }
 
     private static List<Integer> range(int from, int to) {

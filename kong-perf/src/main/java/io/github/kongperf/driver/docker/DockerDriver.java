@@ -4,12 +4,12 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Info;
 import io.github.kongperf.database.PostgresSources;
 import io.github.kongperf.driver.DeploymentFailed;
-import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.driver.nodes.Cluster;
+import io.github.kongperf.driver.nodes.KongDriver;
 import io.github.kongperf.driver.nodes.NodesOptions;
 import io.github.kongperf.driver.nodes.NodesTestbed;
 import io.github.kongperf.driver.nodes.ScenarioChecks;
@@ -42,7 +42,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs Kong, its database, the upstream and the load in containers of a Docker engine. */
-public final class DockerDriver implements Driver {
+public final class DockerDriver implements KongDriver {
 
     static final String NAME = "docker";
 
@@ -78,26 +78,6 @@ public final class DockerDriver implements Driver {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public String gateway() {
-        return "Kong";
-    }
-
-    @Override
-    public boolean isKong() {
-        return true;
-    }
-
-    @Override
-    public boolean supports(KongVersion version) {
-        return !(version instanceof KongVersion.Embedded);
-    }
-
-    @Override
-    public boolean sharesProcess() {
-        return false;
     }
 
     /** Of the stand-in of our tests, some 2 s; Kong itself takes longer to start. */

@@ -2,12 +2,12 @@ package io.github.kongperf.driver.local;
 
 import io.github.kongperf.database.Postgres;
 import io.github.kongperf.driver.DeploymentFailed;
-import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.LedgeredNode;
 import io.github.kongperf.driver.Needs;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.driver.nodes.Cluster;
+import io.github.kongperf.driver.nodes.KongDriver;
 import io.github.kongperf.driver.nodes.NodesOptions;
 import io.github.kongperf.driver.nodes.NodesTestbed;
 import io.github.kongperf.driver.nodes.WorkFolder;
@@ -42,7 +42,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Runs Kong, its database, the upstream and the load as processes of this machine, which must be a Linux. */
-public final class LocalDriver implements Driver {
+public final class LocalDriver implements KongDriver {
 
     static final String NAME = "local";
 
@@ -67,26 +67,6 @@ public final class LocalDriver implements Driver {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public String gateway() {
-        return "Kong";
-    }
-
-    @Override
-    public boolean isKong() {
-        return true;
-    }
-
-    @Override
-    public boolean supports(KongVersion version) {
-        return !(version instanceof KongVersion.Embedded);
-    }
-
-    @Override
-    public boolean sharesProcess() {
-        return false;
     }
 
     /** Of the stand-in of our tests, some 0.7 s; Kong itself takes longer to start. */

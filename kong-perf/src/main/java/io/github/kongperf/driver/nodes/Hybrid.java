@@ -60,8 +60,9 @@ final class Hybrid {
         }
 
         /** By its setting {@code role}. */
-        static Part of(Map<String, String> config) {
-            return switch (config.getOrDefault("role", "traditional")) {
+        static Part of(Kong kong, Kong.Node node) {
+            String role = node.config().getOrDefault("role", kong.config().getOrDefault("role", "traditional"));
+            return switch (role) {
                 case "control_plane" -> CONTROL_PLANE;
                 case "data_plane" -> DATA_PLANE;
                 default -> TRADITIONAL;

@@ -135,7 +135,7 @@ final class NodesDeployment implements Deployment {
                 Site site = java.util.Objects.requireNonNull(places.get(node.name()));
                 String folder = site.work().fresh("k");
                 undoIn(site, () -> site.work().remove(folder));
-                Hybrid.Part part = part(node);
+                Hybrid.Part part = Hybrid.Part.of(setup.kong(), node);
                 Filling own = filling;
                 if (part != Hybrid.Part.DATA_PLANE && (own == null || own.own().isEmpty())) {
                     Filling filled = with.fillings.of(site, setup, uris(upstream), folder);
@@ -161,15 +161,9 @@ final class NodesDeployment implements Deployment {
             }
         }
 
-        private Hybrid.Part part(Kong.Node node) {
-            Map<String, String> config = new LinkedHashMap<>(setup.kong().config());
-            config.putAll(node.config());
-            return Hybrid.Part.of(config);
-        }
-
         private void awaitDataPlanes() throws InterruptedException {
             int dataPlanes = (int) setup.kong().nodes().stream()
-                    .filter(node -> part(node) == Hybrid.Part.DATA_PLANE)
+                    .filter(node -> Hybrid.Part.of(setup.kong(), node) == Hybrid.Part.DATA_PLANE)
                     .count();
             Optional<KongNode> above = controlPlane();
             if (above.isPresent() && dataPlanes > 0) {

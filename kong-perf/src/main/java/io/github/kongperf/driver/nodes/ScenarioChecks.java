@@ -13,7 +13,6 @@ import io.github.kongperf.scenario.Variant;
 import io.github.kongperf.upstream.SnippetFault;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,19 +53,13 @@ public final class ScenarioChecks {
         return problems;
     }
 
-    private static Hybrid.Part part(Kong kong, Kong.Node node) {
-        Map<String, String> config = new LinkedHashMap<>(kong.config());
-        config.putAll(node.config());
-        return Hybrid.Part.of(config);
-    }
-
     private static void nodes(ScenarioFile file, List<Problem> problems) {
         Kong kong = file.scenario().kong();
         boolean above = false;
         for (int i = 0; i < kong.nodes().size(); i++) {
             String at = "/kong/nodes/" + i;
             settings(file, at, kong.nodes().get(i).config(), problems);
-            Hybrid.Part part = part(kong, kong.nodes().get(i));
+            Hybrid.Part part = Hybrid.Part.of(kong, kong.nodes().get(i));
             if (part == Hybrid.Part.DATA_PLANE && !above) {
                 problems.add(
                         file.problem(
@@ -88,7 +81,7 @@ public final class ScenarioChecks {
         }
         boolean listens = kong.nodes().stream()
                 .filter(node -> load.node().map(node.name()::equals).orElse(true))
-                .anyMatch(node -> part(kong, node).listens(load.target()));
+                .anyMatch(node -> Hybrid.Part.of(kong, node).listens(load.target()));
         if (!listens) {
             String target = load.target().name().toLowerCase(Locale.ROOT);
             problems.add(file.problem(

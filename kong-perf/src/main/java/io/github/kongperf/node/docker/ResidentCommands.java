@@ -2,6 +2,7 @@ package io.github.kongperf.node.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
+import io.github.kongperf.node.Command;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -139,9 +140,8 @@ final class ResidentCommands implements AutoCloseable {
      */
     private static String script(String file, List<String> words, Map<String, String> variables, byte[] input) {
         List<String> exports = new ArrayList<>();
-        variables.forEach(
-                (variable, value) -> exports.add("export %s=%s;".formatted(variable, ShellWord.quoted(value))));
-        List<String> quoted = words.stream().map(ShellWord::quoted).toList();
+        variables.forEach((variable, value) -> exports.add("export %s=%s;".formatted(variable, Command.quoted(value))));
+        List<String> quoted = words.stream().map(Command::quoted).toList();
         return """
                 %s
                 umask 077
@@ -153,7 +153,7 @@ final class ResidentCommands implements AutoCloseable {
                 rm -f "$kperf_o.o" "$kperf_o.e"
                 (exit $kperf_c)""".formatted(
                         place(file),
-                        input.length == 0 ? "" : "printf %s " + ShellWord.quoted(text(input)) + " | ",
+                        input.length == 0 ? "" : "printf %s " + Command.quoted(text(input)) + " | ",
                         String.join(" ", exports),
                         String.join(" ", quoted),
                         input.length == 0 ? "</dev/null" : "");

@@ -2,6 +2,7 @@ package io.github.kongperf.node.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
+import io.github.kongperf.node.Command;
 import io.github.kongperf.node.NodeFailed;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ final class ResidentReader implements AutoCloseable {
         try {
             ResidentShell asked = shell == null ? ResidentShell.begin(client, container, "0:0", environment) : shell;
             shell = asked;
-            Optional<ResidentShell.Answer> answer = asked.ask("cat -- " + ShellWord.quoted(file), LONGEST);
+            Optional<ResidentShell.Answer> answer = asked.ask("cat -- " + Command.quoted(file), LONGEST);
             if (answer.isEmpty()) {
                 return Optional.empty();
             }
