@@ -8,7 +8,6 @@ import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.docker.DockerSettings;
 import io.github.kongperf.driver.docker.ImageNames;
-import io.github.kongperf.driver.docker.Limits;
 import io.github.kongperf.driver.local.LocalSettings;
 import io.github.kongperf.experiment.Setups;
 import io.github.kongperf.kong.KongSources;
@@ -316,7 +315,7 @@ abstract class PlanningMojo extends KongPerfMojo {
             words.add(option("cpus", cpus.strip()));
         }
         if (prepared.driver().name().equals("docker")) {
-            words.addAll(dockerWords());
+            dockerOptions().forEach((name, value) -> words.add(option(name, value)));
         }
         if (!scenarios.equals(List.of("src/perf"))) {
             words.add(option(
@@ -332,55 +331,33 @@ abstract class PlanningMojo extends KongPerfMojo {
         return String.join(" ", words);
     }
 
-    private List<String> dockerWords() {
-        Map<String, @Nullable String> all = new LinkedHashMap<>();
-        all.put("kongImage", unless(ImageNames.KONG, kongImage));
-        all.put("candidateImage", unless(ImageNames.CANDIDATE_OF_KONG, candidateImage));
-        all.put("enterpriseImage", unless(ImageNames.ENTERPRISE_KONG, enterpriseImage));
-        all.put("kongBaseImage", kongBaseImage);
-        all.put("postgresImage", unless(ImageNames.POSTGRES, postgresImage));
-        all.put("workerImage", unless(ImageNames.WORKER, workerImage));
-        all.put("memory", memory);
-        all.put("ulimits", ulimits);
-        all.put("sysctls", sysctls);
-        List<String> words = new ArrayList<>();
-        all.forEach((name, value) -> text(value).ifPresent(given -> words.add(option(name, given))));
-        if (hostNetwork) {
-            words.add(option("hostNetwork", "true"));
+    /** Options of the docker driver that differ from what they are by themselves, by name. */
+    private Map<String, String> dockerOptions() {
+        Map<String, String> given = new LinkedHashMap<>();
+        given(given, "kongImage", kongImage, ImageNames.KONG);
+        given(given, "candidateImage", candidateImage, ImageNames.CANDIDATE_OF_KONG);
+        given(given, "enterpriseImage", enterpriseImage, ImageNames.ENTERPRISE_KONG);
+        given(given, "kongBaseImage", kongBaseImage, "");
+        given(given, "postgresImage", postgresImage, ImageNames.POSTGRES);
+        given(given, "workerImage", workerImage, ImageNames.WORKER);
+        given(given, "memory", memory, "");
+        given(given, "ulimits", ulimits, "");
+        given(given, "sysctls", sysctls, "");
+        given(given, "hostNetwork", Boolean.toString(hostNetwork), "false");
+        return given;
+    }
+
+    private static void given(Map<String, String> all, String name, @Nullable String value, String standard) {
+        String text = value == null ? "" : value.strip();
+        if (!text.isEmpty() && !text.equals(standard)) {
+            all.put(name, text);
         }
-        return words;
-    }
-
-    private static @Nullable String unless(String standard, @Nullable String value) {
-        return standard.equals(value) ? null : value;
-    }
-
-    private static Optional<String> text(@Nullable String value) {
-        return Optional.ofNullable(value).map(String::strip).filter(given -> !given.isEmpty());
     }
 
     private DockerSettings docker(KongSources sources) {
-        ImageNames standard = ImageNames.STANDARD;
-        return new DockerSettings(
-                sources,
-                module(),
-                Pinning.parse(text(cpus).orElse("")),
-                new ImageNames(
-                        text(kongImage).orElse(standard.kong()),
-                        text(candidateImage).orElse(standard.candidate()),
-                        text(enterpriseImage).orElse(standard.enterprise()),
-                        text(postgresImage).orElse(standard.postgres()),
-                        text(workerImage).orElse(standard.worker()),
-                        text(kongBaseImage)),
-                Limits.parse(
-                        text(memory).orElse(""),
-                        text(ulimits).orElse(""),
-                        text(sysctls).orElse("")),
-                hostNetwork,
-                retries,
-                getLog()::debug,
-                System.getenv(),
-                Path.of(System.getProperty("user.home")));
+        Map<String, String> named = dockerOptions();
+        given(named, "cpus", cpus, "");
+        return DockerSettings.of(named, sources, module(), retries, getLog()::debug);
     }
 
     /** Options that say how much is measured, as a command line gives them. */

@@ -7,7 +7,6 @@ import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.docker.DockerDriver;
 import io.github.kongperf.driver.docker.DockerSettings;
-import io.github.kongperf.driver.docker.ImageNames;
 import io.github.kongperf.driver.docker.Limits;
 import io.github.kongperf.driver.local.LocalDriver;
 import io.github.kongperf.driver.local.LocalSettings;
@@ -15,6 +14,7 @@ import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
 import io.github.kongperf.scenario.Load;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,10 +59,7 @@ record DriverOptions(String driver, Map<String, String> settings) {
         DriverOptions options = new DriverOptions(driver, Map.copyOf(settings));
         options.engine();
         Pinning.parse(options.setting("cpus").orElse(""));
-        Limits.parse(
-                options.setting("memory").orElse(""),
-                options.setting("ulimits").orElse(""),
-                options.setting("sysctls").orElse(""));
+        Limits.of(options.written());
         return options;
     }
 
@@ -94,7 +91,8 @@ record DriverOptions(String driver, Map<String, String> settings) {
                 cache,
                 setting("offline").map(Boolean::parseBoolean).orElse(false));
         if (driver.equals("docker")) {
-            return new DockerDriver(docker(sources, retries, commands));
+            return new DockerDriver(
+                    DockerSettings.of(written(), sources, Path.of("").toAbsolutePath(), retries, commands));
         }
         return new LocalDriver(new LocalSettings(
                 sources,
@@ -107,32 +105,15 @@ record DriverOptions(String driver, Map<String, String> settings) {
                 System.getenv()));
     }
 
-    private DockerSettings docker(KongSources sources, int retries, Consumer<String> commands) {
-        ImageNames standard = ImageNames.STANDARD;
-        return new DockerSettings(
-                sources,
-                Path.of("").toAbsolutePath(),
-                Pinning.parse(setting("cpus").orElse("")),
-                new ImageNames(
-                        setting("kongImage").orElse(standard.kong()),
-                        setting("candidateImage").orElse(standard.candidate()),
-                        setting("enterpriseImage").orElse(standard.enterprise()),
-                        setting("postgresImage").orElse(standard.postgres()),
-                        setting("workerImage").orElse(standard.worker()),
-                        setting("kongBaseImage")),
-                Limits.parse(
-                        setting("memory").orElse(""),
-                        setting("ulimits").orElse(""),
-                        setting("sysctls").orElse("")),
-                setting("hostNetwork").map(Boolean::parseBoolean).orElse(false),
-                retries,
-                commands,
-                System.getenv(),
-                home());
-    }
-
     Ledger.Remover remover() {
         return driver.equals("docker") ? DockerDriver.remover(System.getenv(), home()) : LocalDriver::removeEntry;
+    }
+
+    /** Those that are not blank. */
+    private Map<String, String> written() {
+        Map<String, String> written = new HashMap<>(settings);
+        written.values().removeIf(String::isBlank);
+        return written;
     }
 
     private Optional<String> setting(String name) {

@@ -1,10 +1,5 @@
 package io.github.kongperf.node;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-
 /** A POSIX shell script that lies beside this class and runs on nodes. */
 final class Script {
 
@@ -18,14 +13,7 @@ final class Script {
 
     /** @param name without {@code .sh} */
     static Script named(String name) {
-        try (InputStream file = Script.class.getResourceAsStream(name + ".sh")) {
-            if (file == null) {
-                throw new IllegalStateException("there is no script " + name);
-            }
-            return new Script(name, new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading script " + name, e);
-        }
+        return new Script(name, TextBeside.of(Script.class, name + ".sh"));
     }
 
     String text() {

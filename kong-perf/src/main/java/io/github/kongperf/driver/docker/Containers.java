@@ -37,6 +37,10 @@ final class Containers {
     static final String NETWORK = "network";
 
     private static final String PREFIX = "kong-perf-";
+
+    /** How many characters of a name tell the session. */
+    private static final int TOKEN = 8;
+
     private static final String HOST = "host";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -82,22 +86,24 @@ final class Containers {
      *
      * @throws NodeFailed if that can't be made
      */
-    static Containers of(Engine engine, Ledger ledger, DockerSettings settings, Reaching reaching) {
-        Optional<String> known = entries(ledger, NETWORK).stream()
-                .map(entry -> name(entry).substring(PREFIX.length()))
+    static Containers of(Engine engine, Ledger ledger, DockerSettings settings, Reaching reaching)
+            throws InterruptedException {
+        Optional<String> known = ledger.open().stream()
+                .filter(entry -> entry.kind().equals(NETWORK) || entry.kind().equals(CONTAINER))
+                .map(entry -> name(entry).substring(PREFIX.length(), PREFIX.length() + TOKEN))
                 .findFirst();
         if (known.isPresent()) {
             return new Containers(engine, ledger, settings, reaching, known.get());
         }
         Containers containers = new Containers(
-                engine, ledger, settings, reaching, UUID.randomUUID().toString().substring(0, 8));
+                engine, ledger, settings, reaching, UUID.randomUUID().toString().substring(0, TOKEN));
         if (!settings.hostNetwork()) {
             containers.makeNetwork();
         }
         return containers;
     }
 
-    private void makeNetwork() {
+    private void makeNetwork() throws InterruptedException {
         Ledger.Entry entry = enter(NETWORK, PREFIX + token);
         try {
             engine.client()
@@ -108,9 +114,11 @@ final class Containers {
                     .withLabels(Labels.of(session, NETWORK))
                     .exec();
         } catch (DockerException e) {
-            ledger.strike(entry);
-            throw new NodeFailed(
-                    "making a network on the Docker engine: %s%s".formatted(Engine.reason(e), networkHint(e)), e);
+            throw gone(
+                    entry,
+                    new NodeFailed(
+                            "making a network on the Docker engine: %s%s".formatted(Engine.reason(e), networkHint(e)),
+                            e));
         }
     }
 
@@ -132,7 +140,7 @@ final class Containers {
         return entry.what().substring(entry.what().indexOf(' ') + 1);
     }
 
-    /** A container of ours, as a node; closing it removes the container. */
+    /** A container of ours, as a node. */
     static final class Made extends ForwardingNode {
         private final Containers containers;
         private final Ledger.Entry entry;
@@ -146,8 +154,7 @@ final class Containers {
         /** Removes it, with all that is in it. */
         void remove() throws InterruptedException {
             node.close();
-            Containers.remove(containers.engine, entry);
-            containers.ledger.strike(entry);
+            containers.removed(entry);
         }
     }
 
@@ -163,8 +170,7 @@ final class Containers {
                 if (address.isPresent()) {
                     return Optional.of(made(name(entry), role, address.get(), entry));
                 }
-                remove(engine, entry);
-                ledger.strike(entry);
+                removed(entry);
             }
         }
         return Optional.empty();
@@ -297,18 +303,28 @@ final class Containers {
             ledger.strike(entry);
             throw new NameTaken("starting container %s: %s".formatted(full, Engine.reason(e)), e);
         } catch (DockerException | NodeFailed e) {
-            NodeFailed failure = new NodeFailed(
-                    "starting container %s of image %s: %s%s"
-                            .formatted(full, image.ref(), Engine.reason(e), hint(Engine.reason(e))),
-                    e);
-            try {
-                remove(engine, entry);
-                ledger.strike(entry);
-            } catch (NodeFailed left) {
-                failure.addSuppressed(left);
-            }
-            throw failure;
+            throw gone(
+                    entry,
+                    new NodeFailed(
+                            "starting container %s of image %s: %s%s"
+                                    .formatted(full, image.ref(), Engine.reason(e), hint(Engine.reason(e))),
+                            e));
         }
+    }
+
+    /** Removes what may have been made all the same. What can't be removed stays in the ledger. */
+    private NodeFailed gone(Ledger.Entry entry, NodeFailed failure) throws InterruptedException {
+        try {
+            removed(entry);
+        } catch (NodeFailed left) {
+            failure.addSuppressed(left);
+        }
+        return failure;
+    }
+
+    private void removed(Ledger.Entry entry) throws InterruptedException {
+        remove(engine, entry);
+        ledger.strike(entry);
     }
 
     private static String hint(String reason) {
@@ -326,8 +342,7 @@ final class Containers {
         closeRelay();
         for (String kind : List.of(CONTAINER, NETWORK)) {
             for (Ledger.Entry entry : entries(ledger, kind)) {
-                remove(engine, entry);
-                ledger.strike(entry);
+                removed(entry);
             }
         }
     }

@@ -225,6 +225,7 @@ public final class DockerDriver implements KongDriver {
             DockerSites sites = new DockerSites(containers, images, settings, cpus);
             Map<String, String> conditions = new TreeMap<>();
             conditions.put("docker.worker_image", settings.images().worker());
+            conditions.put("docker.worker_digest", workerImage.identity());
             WorkFolder database = needs.setups().isEmpty()
                             || needs.setups().stream().anyMatch(setup -> NodesTestbed.onPostgres(setup.kong()))
                     ? database(ledger, sites, needs.setups(), conditions)

@@ -30,6 +30,27 @@ public record DockerSettings(
         Map<String, String> environment,
         Path home) {
 
+    /**
+     * As a user named them.
+     *
+     * @param named by the names of parameters, none of them blank; what is missing is standard
+     * @throws IllegalArgumentException saying how to write it
+     */
+    public static DockerSettings of(
+            Map<String, String> named, KongSources sources, Path base, int retries, Consumer<String> commands) {
+        return new DockerSettings(
+                sources,
+                base,
+                Pinning.parse(named.getOrDefault("cpus", "")),
+                ImageNames.of(named),
+                Limits.of(named),
+                Boolean.parseBoolean(named.get("hostNetwork")),
+                retries,
+                commands,
+                System.getenv(),
+                Path.of(System.getProperty("user.home")));
+    }
+
     public DockerSettings {
         environment = Map.copyOf(environment);
         if (retries < 0) {

@@ -1,5 +1,6 @@
 package io.github.kongperf.driver.docker;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,17 @@ public record ImageNames(
         if (worker.isBlank() || postgres.isBlank()) {
             throw new IllegalArgumentException("workerImage and postgresImage must name an image, or be left out");
         }
+    }
+
+    /** @param named by the names of parameters; what is missing is {@link #STANDARD} */
+    static ImageNames of(Map<String, String> named) {
+        return new ImageNames(
+                named.getOrDefault("kongImage", KONG),
+                named.getOrDefault("candidateImage", CANDIDATE_OF_KONG),
+                named.getOrDefault("enterpriseImage", ENTERPRISE_KONG),
+                named.getOrDefault("postgresImage", POSTGRES),
+                named.getOrDefault("workerImage", WORKER),
+                Optional.ofNullable(named.get("kongBaseImage")));
     }
 
     private static void requireVersion(String parameter, String name) {

@@ -3,13 +3,12 @@ package io.github.kongperf.driver.docker;
 import io.github.kongperf.driver.nodes.Digest;
 import io.github.kongperf.kong.ImageSources;
 import io.github.kongperf.kong.KongFailed;
+import io.github.kongperf.node.TextBeside;
 import io.github.kongperf.node.TreeCopy;
 import io.github.kongperf.node.TreeDelete;
 import io.github.kongperf.version.KongVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -246,13 +245,6 @@ final class KongImages {
     }
 
     private static String script(String name) {
-        try (InputStream file = KongImages.class.getResourceAsStream(name)) {
-            if (file == null) {
-                throw new IllegalStateException("there is no script " + name);
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading script " + name, e);
-        }
+        return TextBeside.of(KongImages.class, name);
     }
 }

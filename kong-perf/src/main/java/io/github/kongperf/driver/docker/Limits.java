@@ -64,6 +64,12 @@ public record Limits(Map<String, Long> memory, Map<String, Range> ulimits, Map<S
         return new Limits(bytes, ranges, pairs("sysctls", sysctls));
     }
 
+    /** @param named what a user wrote, by the names of parameters; what is missing is no limit */
+    public static Limits of(Map<String, String> named) {
+        return parse(
+                named.getOrDefault("memory", ""), named.getOrDefault("ulimits", ""), named.getOrDefault("sysctls", ""));
+    }
+
     private static Map<String, String> pairs(String parameter, String text) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String part : text.split("[;\\s]+", -1)) {

@@ -6,10 +6,9 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import io.github.kongperf.node.NodeFailed;
+import io.github.kongperf.node.TextBeside;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +44,7 @@ final class RelayProcess implements AutoCloseable {
         RelayProcess process = new RelayProcess();
         try {
             String exec = client.execCreateCmd(container)
-                    .withCmd("perl", "-e", script(), NAME)
+                    .withCmd("perl", "-e", TextBeside.of(RelayProcess.class, SCRIPT), NAME)
                     .withUser("0:0")
                     .withAttachStdin(true)
                     .withAttachStdout(true)
@@ -62,17 +61,6 @@ final class RelayProcess implements AutoCloseable {
                     .formatted(name, process.answers.said()));
         }
         return process;
-    }
-
-    private static String script() {
-        try (InputStream file = RelayProcess.class.getResourceAsStream(SCRIPT)) {
-            if (file == null) {
-                throw new IllegalStateException("there is no script " + SCRIPT);
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading script " + SCRIPT, e);
-        }
     }
 
     /**

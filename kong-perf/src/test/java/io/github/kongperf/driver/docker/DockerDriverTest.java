@@ -200,14 +200,25 @@ class DockerDriverTest extends OnAnEngine {
     }
 
     @Test
-    void usesTheNetworkOfTheMachineIfAsked() throws Exception {
+    void usesTheNetworkOfTheMachineIfAskedAndFindsItAgain() throws Exception {
         Setup setup = setup(NEW, Kong.Database.Kind.POSTGRES);
-        Testbed testbed = open(
-                new DockerDriver(settings(Pinning.none(), Limits.parse("", "", ""), true, TestContainers.BASE)), setup);
+        DockerDriver driver =
+                new DockerDriver(settings(Pinning.none(), Limits.parse("", "", ""), true, TestContainers.BASE));
+        Testbed testbed = open(driver, setup);
         try (Deployment up = testbed.deploy(setup)) {
             assertThat(up.target(Load.Target.PROXY).getHost()).isEqualTo("127.0.0.1");
             assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
         }
+        testbed.leave();
+        steps.clear();
+        Testbed again = open(driver, setup);
+        try (Deployment up = again.deploy(setup)) {
+            assertThat(answer(up, "/s1-r1").statusCode()).isEqualTo(200);
+            assertThat(up.conditions())
+                    .hasEntrySatisfying(
+                            "docker.worker_digest", id -> assertThat(id).startsWith("sha256:"));
+        }
+        assertThat(steps).noneMatch(step -> step.contains("PostgreSQL") || step.contains("migrating"));
     }
 
     @Test
