@@ -100,8 +100,10 @@ class ArchitectureTest {
             Map.entry(
                     "experiment",
                     Set.of("driver", "plan", "compare", "scenario", "version", "result", "load", "machine", "node")),
+            Map.entry("profile", Set.of("node", "scenario", "result")),
             Map.entry("compare", Set.of("result")),
-            Map.entry("report", Set.of("result", "compare")),
+            Map.entry("flamegraph", Set.of("result")),
+            Map.entry("report", Set.of("result", "compare", "flamegraph")),
             Map.entry(
                     "api",
                     Set.of(
