@@ -39,8 +39,8 @@ public record StackSamples(
     public StackSamples {
         stacks = Collections.unmodifiableMap(new TreeMap<>(stacks));
         if (frequency < 1 || duration.isNegative() || duration.isZero() || processes < 1) {
-            throw new IllegalArgumentException("nothing can have been sampled: %d Hz, %s, %d processes"
-                    .formatted(frequency, duration, processes));
+            throw new IllegalArgumentException(
+                    "nothing can have been sampled: %d Hz, %s, %d processes".formatted(frequency, duration, processes));
         }
         if (stacks.values().stream().anyMatch(count -> count < 1) || stacks.containsKey("")) {
             throw new IllegalArgumentException("each stack has a frame and a sample");
