@@ -45,7 +45,7 @@ class ArchitectureTest {
             Map.entry("load", Set.of("node", "scenario", "result")),
             Map.entry("load.jvm", Set.of("node", "load", "scenario", "result")),
             Map.entry("load.wrk", Set.of("node", "load", "scenario", "result")),
-            Map.entry("driver", Set.of("node", "scenario", "version", "result", "load", "machine")),
+            Map.entry("driver", Set.of("node", "scenario", "version", "result", "load", "machine", "profile")),
             Map.entry(
                     "driver.embedded",
                     Set.of("driver", "scenario", "version", "result", "load", "load.jvm", "machine")),
@@ -62,7 +62,8 @@ class ArchitectureTest {
                             "result",
                             "load",
                             "load.jvm",
-                            "machine")),
+                            "machine",
+                            "profile")),
             Map.entry(
                     "driver.local",
                     Set.of(
@@ -79,7 +80,8 @@ class ArchitectureTest {
                             "load",
                             "load.jvm",
                             "load.wrk",
-                            "machine")),
+                            "machine",
+                            "profile")),
             Map.entry(
                     "driver.docker",
                     Set.of(
@@ -96,10 +98,21 @@ class ArchitectureTest {
                             "load",
                             "load.jvm",
                             "load.wrk",
-                            "machine")),
+                            "machine",
+                            "profile")),
             Map.entry(
                     "experiment",
-                    Set.of("driver", "plan", "compare", "scenario", "version", "result", "load", "machine", "node")),
+                    Set.of(
+                            "driver",
+                            "plan",
+                            "compare",
+                            "scenario",
+                            "version",
+                            "result",
+                            "load",
+                            "machine",
+                            "node",
+                            "profile")),
             Map.entry("profile", Set.of("node", "scenario", "result")),
             Map.entry("compare", Set.of("result")),
             Map.entry("flamegraph", Set.of("result")),
@@ -116,7 +129,9 @@ class ArchitectureTest {
                             "kong",
                             "load",
                             "machine",
+                            "flamegraph",
                             "node",
+                            "profile",
                             "result",
                             "scenario",
                             "version")));

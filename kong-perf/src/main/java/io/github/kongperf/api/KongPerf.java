@@ -243,7 +243,7 @@ public final class KongPerf implements AutoCloseable {
         output.info("starting Kong %s".formatted(version));
         Kong kong = new Kong(new Kong.Database(kind, false), settings, content(), List.of(), List.of());
         Optional<String> shared = onDatabase ? Optional.of(open().session().id()) : Optional.empty();
-        Deployment up = open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared));
+        Deployment up = open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared, Optional.empty()));
         kongs.put(name, new Started(up, made));
     }
 

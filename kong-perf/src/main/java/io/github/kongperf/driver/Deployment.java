@@ -1,5 +1,7 @@
 package io.github.kongperf.driver;
 
+import io.github.kongperf.profile.Probe;
+import io.github.kongperf.profile.ProfilerFailed;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Load;
 import java.net.URI;
@@ -90,6 +92,16 @@ public interface Deployment extends AutoCloseable {
      */
     default void saveDump(Path file) throws InterruptedException {
         throw new DeploymentFailed("this subject has no database to dump; use database: postgres");
+    }
+
+    /**
+     * Attaches the profiler that its setup named, before it is warmed. Whoever gets the probe closes it, before this.
+     *
+     * @param within how long that may take
+     * @throws io.github.kongperf.profile.ProfilerFailed if it can't be done, with what is missing
+     */
+    default Probe attach(Duration within) throws InterruptedException {
+        throw new ProfilerFailed("this subject was not brought up to be profiled");
     }
 
     /** The gateway's error log so far, line by line. */

@@ -51,6 +51,14 @@ public interface Driver {
     }
 
     /**
+     * What keeps a profiler from working here, each as a sentence that says what to do, as far as that can be told before anything
+     * is up. Starts nothing.
+     */
+    default List<String> missing(String profiler) throws InterruptedException {
+        return List.of();
+    }
+
+    /**
      * Brings up what a session shares, or finds again what an earlier call with the same ledger left up.
      *
      * @param step is told each step that takes long, in a few words

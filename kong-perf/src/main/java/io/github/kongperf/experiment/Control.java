@@ -48,7 +48,7 @@ record Control(Block block, PlannedCase planned, Clock clock) {
         } catch (RuntimeException e) {
             // The subject itself, which may have died since its last slice, included: its trial is over, and the others
             // go on.
-            outcome = new Outcome.Failed(Experiment.reason(e), List.of());
+            outcome = new Outcome.Failed(Stage.reason(e), List.of());
         }
         return new Run(
                 new TrialId(planned.scenario(), planned.name(), block.number(), TrialId.CONTROL),

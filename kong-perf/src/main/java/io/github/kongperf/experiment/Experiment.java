@@ -2,11 +2,7 @@ package io.github.kongperf.experiment;
 
 import io.github.kongperf.compare.Analysis;
 import io.github.kongperf.compare.Comparison;
-import io.github.kongperf.driver.DeploymentFailed;
-import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
-import io.github.kongperf.load.LoadFailed;
-import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.Subject;
@@ -14,8 +10,6 @@ import io.github.kongperf.plan.Workload;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
-import io.github.kongperf.scenario.Case;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,17 +24,16 @@ import java.util.function.Supplier;
 /**
  * Carries out a plan, block by block. A trial that fails is a run with its reason, and the session goes on; each run is on
  * disk before the next block begins. After the blocks at which the session looks, cases in which nothing is left to decide get
- * no more.
+ * no more. What is to be profiled is profiled after all of them.
  */
 public final class Experiment {
 
-    private final Testbed testbed;
     private final ResultFolder folder;
     private final Session session;
     private final Supplier<Map<String, String>> conditions;
     private final Progress progress;
     private final Clock clock;
-    private final Duration readyWithin;
+    private final Stage stage;
     private final Set<Block> controlled = new HashSet<>();
 
     /** @param conditions of the machine, read anew for each trial */
@@ -61,13 +54,12 @@ public final class Experiment {
             Progress progress,
             Clock clock,
             Duration readyWithin) {
-        this.testbed = testbed;
         this.folder = folder;
         this.session = session;
         this.conditions = conditions;
         this.progress = progress;
         this.clock = clock;
-        this.readyWithin = readyWithin;
+        this.stage = new Stage(testbed, progress, readyWithin);
     }
 
     /**
@@ -100,7 +92,7 @@ public final class Experiment {
             }
             earlier.setAside(block);
             int order = 0;
-            for (List<Subject> together : together(block)) {
+            for (List<Subject> together : Stage.together(block)) {
                 List<Trial> trials = new ArrayList<>();
                 try {
                     measure(block, together, order, trials);
@@ -110,7 +102,7 @@ public final class Experiment {
                             .forEach(trial -> trial.fail(Earlier.INTERRUPTED));
                     throw e;
                 } finally {
-                    closeAll(trials);
+                    Stage.closeAll(trials);
                     order += trials.size();
                     passed = passed.plus(block.workload().trial().multipliedBy(trials.size()));
                     Duration left =
@@ -122,6 +114,7 @@ public final class Experiment {
                 }
             }
         }
+        new ProfileRounds(stage, folder, session, conditions, progress, clock).carryOut(plan);
         return tally;
     }
 
@@ -171,60 +164,20 @@ public final class Experiment {
         progress.trial(block, run, tally.all(), all, left);
     }
 
-    /** The subjects of a block that are up at the same time. */
-    private static List<List<Subject>> together(Block block) {
-        return block.workload().work().order() == Case.Order.SIDE_BY_SIDE
-                ? List.of(block.subjects())
-                : block.subjects().stream().map(List::of).toList();
-    }
-
     /** @param trials gets each trial as soon as it is begun */
     private void measure(Block block, List<Subject> subjects, int order, List<Trial> trials)
             throws InterruptedException {
         for (Subject subject : subjects) {
             Trial trial = new Trial(block, subject, order + trials.size(), clock, conditions.get());
             trials.add(trial);
-            start(trial);
+            stage.start(trial, Setups.of(block.workload(), subject));
         }
         load(block, trials);
     }
 
-    private void start(Trial trial) throws InterruptedException {
-        progress.doing(trial.block(), "starting " + trial.subject().name());
-        Setup setup = Setups.of(trial.block().workload(), trial.subject());
-        try {
-            trial.up(testbed.deploy(setup), testbed);
-        } catch (RuntimeException e) {
-            trial.fail(reason(e));
-        }
-    }
-
-    /** One that can't be taken down must not keep the others up. */
-    private static void closeAll(List<Trial> trials) {
-        for (Trial trial : trials) {
-            try {
-                trial.close();
-            } catch (RuntimeException e) {
-                trial.fail("taking it down: " + reason(e));
-            }
-        }
-    }
-
-    static String reason(RuntimeException e) {
-        return e instanceof DeploymentFailed
-                        || e instanceof LoadFailed
-                        || e instanceof NodeFailed
-                        || e instanceof UncheckedIOException
-                ? String.valueOf(e.getMessage())
-                : "unexpected: " + e;
-    }
-
     private void load(Block block, List<Trial> trials) throws InterruptedException {
-        for (Trial trial : trials) {
-            progress.doing(block, "asking " + trial.subject().name());
-            attempt(trial, () -> trial.probe(readyWithin));
-        }
-        warm(block, trials);
+        stage.ask(block, trials);
+        stage.warm(block, trials);
         List<Subject> healthy =
                 trials.stream().filter(Trial::healthy).map(Trial::subject).toList();
         int turns = trials.stream().filter(Trial::healthy).allMatch(Trial::bearsTurns) && healthy.size() > 1
@@ -238,10 +191,10 @@ public final class Experiment {
                 progress.doing(block, "loading " + next.name());
                 List<Trial> idle =
                         trials.stream().filter(other -> other != trial).toList();
-                attempt(trial, () -> trial.turn(turns, idle));
+                Stage.attempt(trial, () -> trial.turn(turns, idle));
                 if (slice.lastIndexOf(next) == turn) {
                     int place = order++;
-                    attempt(trial, () -> trial.endSlice(place));
+                    Stage.attempt(trial, () -> trial.endSlice(place));
                 }
             }
         }
@@ -253,30 +206,6 @@ public final class Experiment {
                 .filter(trial -> trial.subject().equals(subject))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** In rounds, until none gets faster by it. */
-    private void warm(Block block, List<Trial> trials) throws InterruptedException {
-        for (Trial trial : trials) {
-            progress.doing(block, "warming " + trial.subject().name());
-            attempt(trial, trial::tally);
-        }
-        Duration over = trials.stream()
-                .filter(Trial::healthy)
-                .findFirst()
-                .map(Trial::warmed)
-                .orElse(Duration.ZERO);
-        WarmUpRounds rounds = WarmUpRounds.of(block.workload().work().load().warmup(), over);
-        for (int round = 0; round < rounds.most() && (round < rounds.least() || someAreCold(trials)); round++) {
-            for (Trial trial : trials) {
-                progress.doing(block, "warming " + trial.subject().name());
-                attempt(trial, () -> trial.warm(rounds.slice()));
-            }
-        }
-    }
-
-    private static boolean someAreCold(List<Trial> trials) {
-        return trials.stream().anyMatch(trial -> trial.healthy() && !trial.isWarm());
     }
 
     /** Once in each block, while one of its subjects is still up. */
@@ -293,24 +222,9 @@ public final class Experiment {
         }
     }
 
-    private static void attempt(Trial trial, Step step) throws InterruptedException {
-        if (!trial.healthy()) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            trial.fail(reason(e));
-        }
-    }
-
     /** What is left, if it goes on as fast as it went until now. */
     private static Duration scaled(Duration left, Duration took, Duration planned) {
         return Duration.ofMillis(
                 Math.round((double) left.toMillis() * took.toMillis() / Math.max(1, planned.toMillis())));
-    }
-
-    private interface Step {
-        void run() throws InterruptedException;
     }
 }

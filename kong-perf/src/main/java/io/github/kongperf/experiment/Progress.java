@@ -1,6 +1,7 @@
 package io.github.kongperf.experiment;
 
 import io.github.kongperf.plan.Block;
+import io.github.kongperf.result.Profile;
 import io.github.kongperf.result.Run;
 import java.time.Duration;
 
@@ -18,6 +19,14 @@ public interface Progress {
      * @param left about how long the others take
      */
     void trial(Block block, Run run, int done, int all, Duration left);
+
+    /**
+     * A subject was profiled, or could not be, and that is on disk.
+     *
+     * @param done profiles that are over, this one included, and those that are not tried any more
+     * @param all that the plan wants
+     */
+    default void profile(Block block, Profile profile, int done, int all) {}
 
     /**
      * Verdicts were looked at, and some stand, or none.

@@ -1,10 +1,13 @@
 package io.github.kongperf.experiment;
 
 import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.Profiled;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.plan.Plan;
+import io.github.kongperf.plan.ProfileBlock;
 import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
+import io.github.kongperf.scenario.Case;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Rate;
@@ -24,6 +27,15 @@ public final class Setups {
                 workload.file().scenario().upstream(),
                 subject.variant().map(kong::with).orElse(kong),
                 workload.axis());
+    }
+
+    static Setup of(ProfileBlock profile, Subject subject) {
+        Case work = profile.block().workload().work();
+        return of(profile.block().workload(), subject)
+                .profiled(new Profiled(
+                        profile.profiler(),
+                        work.profile().node().or(() -> work.load().node()),
+                        work.profile().workers()));
     }
 
     /**

@@ -193,10 +193,7 @@ final class Trial implements AutoCloseable {
                 .await();
         Readings after = Readings.of(up(), testbed());
         Optional<Duration> idleCpu = IdleReadings.of(idle).usedSince(idleBefore);
-        Optional<String> contradiction = statuses.contradiction(measurement, after.upstreamRequestsSince(before));
-        if (contradiction.isPresent()) {
-            throw new LoadFailed("%s: %s".formatted(subject.name(), contradiction.get()));
-        }
+        requireExpected(measurement, after, before);
         slice.add(new Slice(
                 0, began, measurement, after.cpuSince(before), OptionalLong.empty(), after.hostSince(before), idleCpu));
         if (turns > 1) {
@@ -216,6 +213,32 @@ final class Trial implements AutoCloseable {
     }
 
     /**
+     * What a stretch of load came to.
+     *
+     * @param cpu of its gateway; empty if it was not read
+     */
+    record Loaded(long answers, Optional<Duration> cpu) {}
+
+    /** Loads it once, for a profiler: nothing of it is kept here. */
+    Loaded load(Duration length) throws InterruptedException {
+        Readings before = Readings.of(up(), testbed());
+        long seed = block.seed() + 2;
+        Measurement measurement = start(options(seed).stretch(length, seed)).await();
+        Readings after = Readings.of(up(), testbed());
+        requireExpected(measurement, after, before);
+        up().check();
+        return new Loaded(
+                measurement.answers(),
+                Optional.ofNullable(after.cpuSince(before).get(Role.GATEWAY)));
+    }
+
+    private void requireExpected(Measurement measurement, Readings after, Readings before) {
+        statuses.contradiction(measurement, after.upstreamRequestsSince(before)).ifPresent(what -> {
+            throw new LoadFailed("%s: %s".formatted(subject.name(), what));
+        });
+    }
+
+    /**
      * Loads the upstream directly for one slice, for scale.
      *
      * @param path of the upstream
@@ -230,19 +253,36 @@ final class Trial implements AutoCloseable {
         return up().upstreamPath();
     }
 
+    Instant started() {
+        return started;
+    }
+
+    Conditions conditions() {
+        return warmUp.inWords()
+                .map(words -> conditions.and(Map.of(Conditions.WARM, words)))
+                .orElse(conditions);
+    }
+
+    /** Why it failed; empty if it did not. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    TrialId id() {
+        return new TrialId(planned.scenario(), planned.name(), block.number(), subject.name());
+    }
+
     Run run() {
         String reason = failure;
         if (reason == null && slices.isEmpty()) {
             reason = "no slice was measured";
         }
         return new Run(
-                new TrialId(planned.scenario(), planned.name(), block.number(), subject.name()),
+                id(),
                 order,
                 started,
                 warmed,
-                warmUp.inWords()
-                        .map(words -> conditions.and(Map.of(Conditions.WARM, words)))
-                        .orElse(conditions),
+                conditions(),
                 reason == null ? new Outcome.Measured(slices) : new Outcome.Failed(reason, slices));
     }
 
@@ -309,7 +349,7 @@ final class Trial implements AutoCloseable {
         return block.workload().work().load();
     }
 
-    private Deployment up() {
+    Deployment up() {
         return Objects.requireNonNull(deployment, "the subject is not up");
     }
 

@@ -30,7 +30,10 @@ public record Plan(PlanOptions options, int blocksPerWorkload, List<Workload> wo
         for (ScenarioFile file : files) {
             List<Subject> subjects =
                     Subject.of(options.versions(), file.scenario().variants());
-            for (Case work : file.scenario().cases()) {
+            for (Case written : file.scenario().cases()) {
+                Case work = options.profilers()
+                        .map(names -> written.profiled(written.profile().by(names)))
+                        .orElse(written);
                 Set<String> tags = new HashSet<>(file.scenario().tags());
                 tags.addAll(work.tags());
                 // A case can be chosen by its own name, as in the original's suite.
@@ -61,7 +64,38 @@ public record Plan(PlanOptions options, int blocksPerWorkload, List<Workload> wo
         return blocks.stream().mapToInt(block -> block.subjects().size()).sum();
     }
 
-    /** About how long it takes. */
+    /**
+     * What is profiled after all blocks, in order; the first round of all cases and profilers comes before the second one. Nothing of
+     * {@code blocks} depends on it.
+     */
+    public List<ProfileBlock> profiles() {
+        // Not the numbers that the measured blocks take: whether a case is profiled must not change them.
+        Random random = new Random(options.seed() + 1);
+        List<ProfileBlock> profiles = new ArrayList<>();
+        int most = workloads.stream()
+                .mapToInt(workload -> workload.work().profile().blocks())
+                .max()
+                .orElse(0);
+        for (int number = 1; number <= most; number++) {
+            for (Workload workload : workloads) {
+                if (number <= workload.work().profile().blocks()) {
+                    for (String profiler : workload.work().profile().profilers()) {
+                        List<Subject> order =
+                                Orders.balanced(workload.subjects(), 1, random).get(0);
+                        profiles.add(new ProfileBlock(new Block(workload, number, order, random.nextLong()), profiler));
+                    }
+                }
+            }
+        }
+        return profiles;
+    }
+
+    /** About how long {@link #profiles} take. */
+    public Duration profiling() {
+        return profiles().stream().map(ProfileBlock::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** About how long its blocks take. */
     public Duration duration() {
         return blocks.stream().map(block -> block.workload().block()).reduce(Duration.ZERO, Duration::plus);
     }

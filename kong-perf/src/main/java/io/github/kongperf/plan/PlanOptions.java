@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param budget if given, how long all of it may take: it is spent on as many blocks as fit, whatever {@code blocks} says
  * @param errorRate how often at most the session may call equal subjects different
  * @param overhead of each trial
+ * @param profilers by which all cases are profiled, whatever they say themselves; empty: as they say
  */
 public record PlanOptions(
         List<KongVersion> versions,
@@ -21,10 +22,23 @@ public record PlanOptions(
         Optional<Duration> budget,
         long seed,
         double errorRate,
-        Overhead overhead) {
+        Overhead overhead,
+        Optional<List<String>> profilers) {
 
     /** More could show no difference that matters, and their pairs would not fit into memory. */
     public static final int MOST_BLOCKS = 1000;
+
+    /** Profiled as the cases say. */
+    public PlanOptions(
+            List<KongVersion> versions,
+            TagExpression tags,
+            int blocks,
+            Optional<Duration> budget,
+            long seed,
+            double errorRate,
+            Overhead overhead) {
+        this(versions, tags, blocks, budget, seed, errorRate, overhead, Optional.empty());
+    }
 
     /** With the least overhead. */
     public PlanOptions(
@@ -39,6 +53,7 @@ public record PlanOptions(
 
     public PlanOptions {
         versions = List.copyOf(versions);
+        profilers = profilers.map(List::copyOf);
         if (versions.isEmpty()) {
             throw new IllegalArgumentException("versions is empty; name at least one");
         }

@@ -91,7 +91,8 @@ public record Workload(
                 work.load().expect(),
                 work.decide(),
                 work.margin(),
-                work.goals());
+                work.goals(),
+                work.profile().profilers());
     }
 
     private static String inWords(Load load) {

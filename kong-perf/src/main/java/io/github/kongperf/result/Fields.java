@@ -27,6 +27,14 @@ record Fields(JsonNode object, String where) {
         }
     }
 
+    /** Refuses a file of another session. */
+    void ofSession(String id) {
+        if (!text("session").equals(id)) {
+            throw new IllegalArgumentException(
+                    "belongs to session '%s', not to this one; move it there, or delete it".formatted(text("session")));
+        }
+    }
+
     boolean has(String key) {
         return object.hasNonNull(key);
     }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * &lt;session&gt;/calibration.json
  * &lt;session&gt;/runs/&lt;scenario&gt;/&lt;case&gt;/&lt;block&gt;-&lt;subject&gt;.json
  * &lt;session&gt;/runs/&lt;scenario&gt;/&lt;case&gt;/&lt;block&gt;-&lt;subject&gt;.error.log
+ * &lt;session&gt;/profiles/&lt;scenario&gt;/&lt;case&gt;/&lt;profiler&gt;/&lt;block&gt;-&lt;subject&gt;.json
  * </pre>
  *
  * <p>Each file appears whole or not at all, whenever the writer is killed. One process writes a session; any number may read
@@ -33,6 +34,7 @@ public final class ResultFolder {
     private static final String SESSION_FILE = "session.json";
     private static final String CALIBRATION_FILE = "calibration.json";
     private static final String RUNS = "runs";
+    private static final String PROFILES = "profiles";
     private static final String REPLACED = "replaced";
     private static final String RUN_END = ".json";
     private static final String LOG_END = ".error.log";
@@ -80,6 +82,31 @@ public final class ResultFolder {
      */
     public void append(Session session, Run run, List<String> errorLog) {
         Path file = file(session.id(), run.id());
+        requireRoom(session, file);
+        // The log first: a run without its log would look like one whose log was empty.
+        if (!errorLog.isEmpty()) {
+            byte[] log = (String.join("\n", errorLog) + "\n").getBytes(StandardCharsets.UTF_8);
+            new WholeFile(logFile(session.id(), run.id())).write("the error log of " + name(run.id()), log);
+        }
+        new WholeFile(file).write("the run of " + name(run.id()), ResultJson.bytes(session.id(), run));
+    }
+
+    /**
+     * Adds a profile. When this returns, it is on disk.
+     *
+     * @throws ResultFolderFailed if the trial has a profile of this profiler already, or the folder can't be written; what was
+     *     there is untouched
+     */
+    public void append(Session session, Profile profile) {
+        Path file = profileFile(session.id(), profile);
+        requireRoom(session, file);
+        new WholeFile(file)
+                .write(
+                        "the profile of %s by %s".formatted(name(profile.id()), profile.profiler()),
+                        ResultJson.bytes(session.id(), profile));
+    }
+
+    private void requireRoom(Session session, Path file) {
         if (!Files.exists(sessionFile(session.id()))) {
             throw new ResultFolderFailed(
                     "%s is gone, so its next run can't be added; was the folder deleted (mvn clean?) while measuring? Run again"
@@ -89,12 +116,6 @@ public final class ResultFolder {
             throw new ResultFolderFailed(
                     "%s exists already; a trial has one run, and results are never overwritten".formatted(file));
         }
-        // The log first: a run without its log would look like one whose log was empty.
-        if (!errorLog.isEmpty()) {
-            byte[] log = (String.join("\n", errorLog) + "\n").getBytes(StandardCharsets.UTF_8);
-            new WholeFile(logFile(session.id(), run.id())).write("the error log of " + name(run.id()), log);
-        }
-        new WholeFile(file).write("the run of " + name(run.id()), ResultJson.bytes(session.id(), run));
     }
 
     /**
@@ -169,19 +190,37 @@ public final class ResultFolder {
     /** @throws ResultFolderFailed if there is no session of this id that can be read */
     public Results read(String sessionId) {
         Session session = session(sessionId).orElseThrow(() -> noSession(sessionId));
-        List<Run> runs = new ArrayList<>();
         List<Damage> damages = new ArrayList<>();
-        RunFiles found = RunFiles.below(runs(sessionId), RUN_END);
+        List<Run> runs = new ArrayList<>(readAll(runs(sessionId), file -> readRun(sessionId, file), damages));
+        runs.sort(Comparator.comparing(Run::id, inPlannedOrder(session))
+                .thenComparingInt(run -> run.id().block())
+                .thenComparingInt(Run::order)
+                .thenComparing(run -> run.id().subject()));
+        List<Profile> profiles =
+                new ArrayList<>(readAll(profiles(sessionId), file -> readProfile(sessionId, file), damages));
+        profiles.sort(Comparator.comparing(Profile::id, inPlannedOrder(session))
+                .thenComparing(Profile::profiler)
+                .thenComparingInt(profile -> profile.id().block())
+                .thenComparing(profile -> profile.id().subject()));
+        return new Results(session, runs, profiles, damages);
+    }
+
+    private static <T> List<T> readAll(Path folder, FileReader<T> reader, List<Damage> damages) {
+        RunFiles found = RunFiles.below(folder, RUN_END);
         damages.addAll(found.damages());
+        List<T> all = new ArrayList<>();
         for (Path file : found.files()) {
             try {
-                runs.add(readRun(sessionId, file));
+                all.add(reader.read(file));
             } catch (Unreadable e) {
                 damages.add(e.damage);
             }
         }
-        runs.sort(inPlannedOrder(session));
-        return new Results(session, runs, damages);
+        return all;
+    }
+
+    private interface FileReader<T> {
+        T read(Path file) throws Unreadable;
     }
 
     /**
@@ -215,10 +254,26 @@ public final class ResultFolder {
     }
 
     private Path beside(String sessionId, TrialId id, String end) {
-        return runs(sessionId)
-                .resolve(FileName.of(id.scenario()))
-                .resolve(FileName.of(id.caseName()))
-                .resolve("%03d-%s%s".formatted(id.block(), FileName.of(id.subject()), end));
+        return below(runs(sessionId), id).resolve(fileName(id) + end);
+    }
+
+    /** Where this profile is, or would be. */
+    private Path profileFile(String sessionId, Profile profile) {
+        return below(profiles(sessionId), profile.id())
+                .resolve(FileName.of(profile.profiler()))
+                .resolve(fileName(profile.id()) + RUN_END);
+    }
+
+    private Path profiles(String sessionId) {
+        return root.resolve(sessionId).resolve(PROFILES);
+    }
+
+    private static Path below(Path folder, TrialId id) {
+        return folder.resolve(FileName.of(id.scenario())).resolve(FileName.of(id.caseName()));
+    }
+
+    private static String fileName(TrialId id) {
+        return "%03d-%s".formatted(id.block(), FileName.of(id.subject()));
     }
 
     private Path runs(String sessionId) {
@@ -277,11 +332,20 @@ public final class ResultFolder {
 
     private Run readRun(String sessionId, Path file) throws Unreadable {
         Run run = read(file, bytes -> ResultJson.run(sessionId, bytes));
-        Path home = file(sessionId, run.id());
+        requireHome(file, file(sessionId, run.id()));
+        return run;
+    }
+
+    private Profile readProfile(String sessionId, Path file) throws Unreadable {
+        Profile profile = read(file, bytes -> ResultJson.profile(sessionId, bytes));
+        requireHome(file, profileFile(sessionId, profile));
+        return profile;
+    }
+
+    private static void requireHome(Path file, Path home) throws Unreadable {
         if (!file.equals(home)) {
             throw new Unreadable(file, "is a copy, or was moved; its place is " + home);
         }
-        return run;
     }
 
     private static <T> T read(Path file, Function<byte[], T> reader) throws Unreadable {
@@ -294,15 +358,11 @@ public final class ResultFolder {
         }
     }
 
-    private static Comparator<Run> inPlannedOrder(Session session) {
+    private static Comparator<TrialId> inPlannedOrder(Session session) {
         List<String> cases = session.cases().stream()
                 .map(planned -> planned.scenario() + "\n" + planned.name())
                 .toList();
-        return Comparator.<Run>comparingInt(run ->
-                        cases.indexOf(run.id().scenario() + "\n" + run.id().caseName()))
-                .thenComparingInt(run -> run.id().block())
-                .thenComparingInt(Run::order)
-                .thenComparing(run -> run.id().subject());
+        return Comparator.comparingInt(id -> cases.indexOf(id.scenario() + "\n" + id.caseName()));
     }
 
     private static ResultFolderFailed taken(Path folder, FileAlreadyExistsException e) {

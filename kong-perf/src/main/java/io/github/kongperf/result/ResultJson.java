@@ -63,6 +63,15 @@ final class ResultJson {
         return RunJson.read(sessionId, read(bytes));
     }
 
+    static byte[] bytes(String sessionId, Profile profile) {
+        return bytes(ProfileJson.write(sessionId, profile));
+    }
+
+    /** @throws IllegalArgumentException if {@code bytes} are no profile of this session; the message says why */
+    static Profile profile(String sessionId, byte[] bytes) {
+        return ProfileJson.read(sessionId, read(bytes));
+    }
+
     static byte[] bytes(List<Calibration> calibrations) {
         return bytes(CalibrationJson.write(calibrations));
     }

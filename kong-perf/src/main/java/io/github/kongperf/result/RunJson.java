@@ -48,10 +48,7 @@ final class RunJson {
     }
 
     static Run read(String sessionId, Fields file) {
-        if (!file.text("session").equals(sessionId)) {
-            throw new IllegalArgumentException("belongs to session '%s', not to this one; move it there, or delete it"
-                    .formatted(file.text("session")));
-        }
+        file.ofSession(sessionId);
         return new Run(
                 new TrialId(file.text("scenario"), file.text("case"), file.smallWhole("block"), file.text("subject")),
                 file.smallWhole("order"),

@@ -76,6 +76,7 @@ public record Session(
      * @param decide the metric whose verdict counts
      * @param margin relative change of that metric up to which a subject is not slower
      * @param goals bounds on metrics, in their units
+     * @param profilers that it is profiled with besides
      */
     public record PlannedCase(
             String scenario,
@@ -89,9 +90,30 @@ public record Session(
             List<Integer> expect,
             Metric decide,
             double margin,
-            Map<Metric, Double> goals) {
+            Map<Metric, Double> goals,
+            List<String> profilers) {
+
+        /** One that is not profiled. */
+        public PlannedCase(
+                String scenario,
+                String name,
+                List<String> tags,
+                Map<String, Double> axis,
+                List<String> subjects,
+                String load,
+                Duration duration,
+                Duration warmup,
+                List<Integer> expect,
+                Metric decide,
+                double margin,
+                Map<Metric, Double> goals) {
+            this(
+                    scenario, name, tags, axis, subjects, load, duration, warmup, expect, decide, margin, goals,
+                    List.of());
+        }
 
         public PlannedCase {
+            profilers = List.copyOf(profilers);
             tags = List.copyOf(tags);
             axis = Map.copyOf(axis);
             subjects = List.copyOf(subjects);

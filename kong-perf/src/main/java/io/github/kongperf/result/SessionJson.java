@@ -94,6 +94,7 @@ final class SessionJson {
                 goals.put(goalName(metric), ResultJson.number(planned.goals().get(metric)));
             }
         }
+        planned.profilers().forEach(json.putArray("profilers")::add);
         return json;
     }
 
@@ -110,7 +111,8 @@ final class SessionJson {
                 json.wholes("expect"),
                 decide(json.text("decide")),
                 json.number("margin"),
-                goals(json.fields("goals")));
+                goals(json.fields("goals")),
+                json.has("profilers") ? json.texts("profilers") : List.of());
     }
 
     private static Metric decide(String key) {

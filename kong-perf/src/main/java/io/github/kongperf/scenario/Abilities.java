@@ -53,10 +53,8 @@ public record Abilities(String driver, Set<Ability> can) {
     private static Map<String, Set<Ability>> drivers() {
         Map<String, Set<Ability>> drivers = new LinkedHashMap<>();
         drivers.put(
-                "local",
-                EnumSet.complementOf(
-                        EnumSet.of(Ability.SEPARATE_DATABASE, Ability.NODES, Ability.DURING, Ability.PROFILE)));
-        drivers.put("docker", EnumSet.complementOf(EnumSet.of(Ability.DURING, Ability.PROFILE)));
+                "local", EnumSet.complementOf(EnumSet.of(Ability.SEPARATE_DATABASE, Ability.NODES, Ability.DURING)));
+        drivers.put("docker", EnumSet.complementOf(EnumSet.of(Ability.DURING)));
         drivers.put("terraform", EnumSet.allOf(Ability.class));
         drivers.put("embedded", EnumSet.of(Ability.RATE));
         return drivers;

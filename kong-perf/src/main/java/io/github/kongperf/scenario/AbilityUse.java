@@ -56,7 +56,7 @@ record AbilityUse(String pointer, Ability ability) {
         if (load.rate() instanceof Rate.Constant) {
             uses.add(new AbilityUse(at + "/load/rate", Ability.RATE));
         }
-        if (!workload.profile().isEmpty()) {
+        if (!workload.profile().profilers().isEmpty()) {
             uses.add(new AbilityUse(at + "/profile", Ability.PROFILE));
         }
         if (!workload.during().isEmpty()) {

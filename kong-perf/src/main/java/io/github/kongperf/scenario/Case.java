@@ -12,7 +12,7 @@ import java.util.Set;
  * @param tags its own; it also has those of its scenario
  * @param margin relative change of {@code decide} that counts as not slower: 0.03 is 3 %
  * @param goals bounds on metrics in their units, which their values must reach or stay below
- * @param profile names of profilers
+ * @param profile how it is profiled besides
  */
 public record Case(
         String name,
@@ -21,7 +21,7 @@ public record Case(
         Metric decide,
         double margin,
         Map<Metric, Double> goals,
-        List<String> profile,
+        Profiling profile,
         Order order,
         Optional<Axis> matrix,
         List<Change> during) {
@@ -29,11 +29,15 @@ public record Case(
     public Case {
         tags = Set.copyOf(tags);
         goals = Map.copyOf(goals);
-        profile = List.copyOf(profile);
         during = List.copyOf(during);
         if (!(margin > 0 && margin < 1)) {
             throw new IllegalArgumentException("margin (%s) must lie between 0 and 1".formatted(margin));
         }
+    }
+
+    /** The same, profiled otherwise. */
+    public Case profiled(Profiling other) {
+        return new Case(name, tags, load, decide, margin, goals, other, order, matrix, during);
     }
 
     /** How the subjects of a block are loaded. */

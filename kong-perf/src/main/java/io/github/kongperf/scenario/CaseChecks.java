@@ -30,6 +30,7 @@ final class CaseChecks {
         engine();
         decide();
         node(load + "/node");
+        node(at + "/profile/node");
         path(load + "/path");
         requests();
         changes();

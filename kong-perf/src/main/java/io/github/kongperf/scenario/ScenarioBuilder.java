@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -99,10 +100,22 @@ final class ScenarioBuilder {
                 decide,
                 text(at + "/margin").map(Percents::parse).orElse(decide.defaultMargin()),
                 goals(at + "/goals"),
-                each(at + "/profile", document::text),
+                profiling(at + "/profile"),
                 text(at + "/order").map(name -> choice(Case.Order.class, name)).orElse(Case.Order.SIDE_BY_SIDE),
                 axis(at + "/matrix"),
                 each(at + "/during", this::change));
+    }
+
+    private Profiling profiling(String at) {
+        boolean named = document.at(at).isArray();
+        return new Profiling(
+                each(named ? at : at + "/profilers", document::text),
+                text(at + "/node"),
+                document.at(at + "/workers").isNumber()
+                        ? OptionalInt.of(number(at + "/workers", 1))
+                        : OptionalInt.empty(),
+                duration(at + "/duration", Profiling.DEFAULT_DURATION),
+                number(at + "/blocks", Profiling.DEFAULT_BLOCKS));
     }
 
     private Metric defaultMetric(String at) {

@@ -4,6 +4,7 @@ import io.github.kongperf.result.Metric;
 import io.github.kongperf.scenario.Case;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
+import io.github.kongperf.scenario.Profiling;
 import io.github.kongperf.scenario.Rate;
 import io.github.kongperf.scenario.Request;
 import io.github.kongperf.scenario.Scenario;
@@ -62,7 +63,7 @@ public final class Scenarios {
                 Metric.THROUGHPUT,
                 0.03,
                 Map.of(),
-                List.of(),
+                Profiling.none(),
                 order,
                 axis,
                 List.of());

@@ -76,7 +76,7 @@ class ScenarioReaderTest {
                         Metric.THROUGHPUT,
                         0.03,
                         Map.of(),
-                        List.of(),
+                        Profiling.none(),
                         Case.Order.SIDE_BY_SIDE,
                         Optional.empty(),
                         List.of()));
