@@ -1,0 +1,65 @@
+package io.github.kongperf.flamegraph;
+
+import io.github.kongperf.result.VmState;
+import java.util.regex.Pattern;
+import one.convert.Frame;
+
+/** What a frame is, told by its name. Each kind has a colour of its own, on which black text is legible. */
+public enum FrameKind {
+    LUA("#5ab4d6", "Lua function", Frame.TYPE_INLINED),
+    COMPILED("#66cc66", "machine code that LuaJIT made, ends with _[j]", Frame.TYPE_JIT_COMPILED),
+    C("#ea8f82", "C function", Frame.TYPE_NATIVE),
+    LIBRARY("#dcc870", "function without a name, in this [library]", Frame.TYPE_CPP),
+    KERNEL("#e8a030", "kernel, ends with _[k]", Frame.TYPE_KERNEL),
+    STATE("#bf9fdf", "what LuaJIT was doing just then", Frame.TYPE_C1_COMPILED),
+    /** Stands for frames that a page leaves out. */
+    LEFT_OUT("#c8c8c8", "frames too narrow or too deep to be shown", Frame.TYPE_INTERPRETED);
+
+    private static final Pattern IN_LUA = Pattern.compile(".*\\.lua(:\\d+)?|\\w+_by_lua\\w*[(:].*");
+
+    private final String color;
+    private final String words;
+    private final byte type;
+
+    FrameKind(String color, String words, byte type) {
+        this.color = color;
+        this.words = words;
+        this.type = type;
+    }
+
+    /** The kind of a frame as {@link io.github.kongperf.result.StackSamples} has them. */
+    public static FrameKind of(String frame) {
+        if (frame.endsWith("_[k]")) {
+            return KERNEL;
+        } else if (frame.endsWith("_[j]")) {
+            return COMPILED;
+        } else if (VmState.of(frame).isPresent()) {
+            return STATE;
+        } else if (frame.startsWith("[") && frame.endsWith("]")) {
+            return LIBRARY;
+        } else if (frame.equals(FrameTree.NARROWER) || frame.equals(FrameTree.DEEPER)) {
+            return LEFT_OUT;
+        }
+        return IN_LUA.matcher(frame).matches() ? LUA : C;
+    }
+
+    /** A frame's name without the suffix that tells its kind. */
+    static String withoutSuffix(String frame) {
+        return frame.endsWith("_[k]") || frame.endsWith("_[j]") ? frame.substring(0, frame.length() - 4) : frame;
+    }
+
+    /** As CSS has it: {@code #5ab4d6}. */
+    public String color() {
+        return color;
+    }
+
+    /** For a legend. */
+    public String words() {
+        return words;
+    }
+
+    /** One of jfr-converter's types, each of which is an index into its palette. */
+    byte type() {
+        return type;
+    }
+}
