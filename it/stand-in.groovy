@@ -105,8 +105,8 @@ boolean needsEngine(String story) {
 
 /** Makes the images of these versions, and what they are made from. */
 void images(String... versions) {
-    make('make-image.sh', 'base', 'kong-perf-test/base:1')
-    versions.each { make('make-image.sh', 'kong', it, 'kong-perf-test/kong:' + it, 'kong-perf-test/base:1') }
+    make('make-image.sh', 'base', 'kong-perf-test/base:2')
+    versions.each { make('make-image.sh', 'kong', it, 'kong-perf-test/kong:' + it, 'kong-perf-test/base:2') }
 }
 
 /** All containers, networks and volumes of the engine, a line each. */

@@ -11,7 +11,7 @@ new File(other, 'pom.xml').text = new File(base, 'pom.xml').text.replace('>../pa
 def mine = 'somebodys-' + Long.toString(System.nanoTime(), 36)
 new File(base, 'mine.txt').text = mine
 assert kong.docker('network', 'create', mine)
-assert kong.docker('run', '-d', '--name', mine, '--network', mine, '-v', mine + ':/mine', 'kong-perf-test/base:1', 'sleep', '3600')
+assert kong.docker('run', '-d', '--name', mine, '--network', mine, '-v', mine + ':/mine', 'kong-perf-test/base:2', 'sleep', '3600')
 new File(base, 'engine.txt').text = kong.engine()
 
 def started = []

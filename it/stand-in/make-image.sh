@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes images for tests of the docker driver. No registry is asked: Debian comes from its mirror, the rest from here.
 #
-#   make-image.sh base NAME               Debian with nginx and Lua, wrk and PostgreSQL; must be root
+#   make-image.sh base NAME               Debian with nginx and Lua, wrk, perf and PostgreSQL; must be root
 #   make-image.sh kong VERSION NAME BASE  Kong Perf's stand-in (not Kong) with the layout of Kong's image, on such a base
 #
 # Does nothing if the image is there, made of the same.
@@ -17,7 +17,7 @@ base() { # name
   [ "$(id -u)" = 0 ] || { echo "make-image.sh: debootstrap must be root" >&2; exit 1; }
   command -v debootstrap > /dev/null || { echo "make-image.sh: no debootstrap; install it" >&2; exit 1; }
   debootstrap --variant=minbase \
-    --include=nginx-light,libnginx-mod-http-lua,wrk,netbase,procps,util-linux,postgresql-15 \
+    --include=nginx-light,libnginx-mod-http-lua,wrk,linux-perf,netbase,procps,util-linux,postgresql-15 \
     bookworm "$work/root" > "$work/log" 2>&1 || { tail -20 "$work/log" >&2; exit 1; }
   rm -rf "$work/root/var/cache/apt/archives" "$work/root/var/lib/apt/lists" "$work/root/var/lib/postgresql/15"
   tar -C "$work/root" -c . | docker import - "$1" > /dev/null

@@ -107,7 +107,14 @@ public final class CalibrateMojo extends MeasuringMojo {
     private static PlanOptions options(Prepared asked, int blocks, long seed) {
         PlanOptions own = asked.plan().options();
         return new PlanOptions(
-                List.of(first(asked)), own.tags(), blocks, Optional.empty(), seed, own.errorRate(), own.overhead());
+                List.of(first(asked)),
+                own.tags(),
+                blocks,
+                Optional.empty(),
+                seed,
+                own.errorRate(),
+                own.overhead(),
+                Optional.of(List.of()));
     }
 
     /** 3 % of the CPU time of a request. */

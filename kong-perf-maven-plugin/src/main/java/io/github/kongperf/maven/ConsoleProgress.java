@@ -5,6 +5,7 @@ import io.github.kongperf.plan.Block;
 import io.github.kongperf.report.Numbers;
 import io.github.kongperf.report.Wording;
 import io.github.kongperf.result.Outcome;
+import io.github.kongperf.result.Profile;
 import io.github.kongperf.result.Run;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -76,6 +77,23 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         }
         if (bar != null) {
             bar.stepTo(done);
+        }
+    }
+
+    @Override
+    public synchronized void profile(Block block, Profile profile, int done, int all) {
+        String where = "%s, %s, profile %d by %s: %s: "
+                .formatted(
+                        profile.id().scenario(),
+                        profile.id().caseName(),
+                        profile.id().block(),
+                        profile.profiler(),
+                        profile.id().subject());
+        String rest = "%d/%d".formatted(done, all);
+        if (profile.failure().isPresent()) {
+            say(() -> log.warn("%sfailed: %s (%s)".formatted(where, profile.failure().get(), rest)));
+        } else {
+            say(() -> log.info(Wording.plain("%s%s (%s)".formatted(where, Wording.result(profile), rest))));
         }
     }
 

@@ -167,6 +167,7 @@ abstract class MeasuringMojo extends PlanningMojo {
                         Numbers.counted(session.blocks(), "block"),
                         Numbers.duration(prepared.plan().duration()),
                         session.seed()));
+        profiles(prepared.plan());
     }
 
     /** Writes the pages of a session, and says where they are. */

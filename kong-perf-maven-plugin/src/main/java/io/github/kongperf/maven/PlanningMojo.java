@@ -18,8 +18,11 @@ import io.github.kongperf.plan.Overhead;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.PlanOptions;
 import io.github.kongperf.plan.TagExpression;
+import io.github.kongperf.report.Numbers;
 import io.github.kongperf.scenario.Abilities;
+import io.github.kongperf.scenario.Ability;
 import io.github.kongperf.scenario.Problem;
+import io.github.kongperf.scenario.Profiling;
 import io.github.kongperf.scenario.Reading;
 import io.github.kongperf.scenario.ScenarioFile;
 import io.github.kongperf.scenario.ScenarioReader;
@@ -43,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the goals share that know what is to be measured: they read it, check all of it, and plan. */
 abstract class PlanningMojo extends KongPerfMojo {
+
+    /** Instead of names of profilers. */
+    private static final String NO_PROFILERS = "none";
 
     private static final String DEFAULT_EMBEDDED_WARMUP = "10s";
 
@@ -89,6 +95,20 @@ abstract class PlanningMojo extends KongPerfMojo {
     /** How often at most a whole session may call equal subjects different. */
     @Parameter(property = "kong-perf.errorRate", defaultValue = "0.01")
     private double errorRate;
+
+    /**
+     * By what all cases are profiled, instead of what each of them says ({@code profile}): {@code lua}, {@code perf} and
+     * {@code stapxx}, several with commas; {@code none}. Profiled trials come after the measured ones, and are never measured.
+     */
+    @Parameter(property = "kong-perf.profile")
+    private @Nullable List<String> profile;
+
+    /**
+     * The folder of a clone of {@code https://github.com/Kong/stapxx}, for the profiler {@code stapxx}. With the docker driver, in
+     * the image of the worker.
+     */
+    @Parameter(property = "kong-perf.stapxx")
+    private @Nullable String stapxx;
 
     /**
      * How long the embedded driver keeps the JVM busy before the first block, such as {@code 1s}. With less than 10 s the
@@ -230,7 +250,7 @@ abstract class PlanningMojo extends KongPerfMojo {
         List<Problem> problems = new ArrayList<>(reading.problems());
         if (chosen != null) {
             for (ScenarioFile file : reading.scenarios()) {
-                problems.addAll(Abilities.of(chosen.name()).missing(file));
+                problems.addAll(abilities(chosen).missing(file));
                 problems.addAll(chosen.check(file));
             }
         }
@@ -255,6 +275,41 @@ abstract class PlanningMojo extends KongPerfMojo {
         }
     }
 
+    /** What cases say of profilers does not matter where the user says it. */
+    private Abilities abilities(Driver chosen) {
+        Abilities own = Abilities.of(chosen.name());
+        return profilers().isPresent() ? own.and(Ability.PROFILE) : own;
+    }
+
+    private Optional<List<String>> profilers() {
+        List<String> names = profile == null
+                ? List.of()
+                : profile.stream().map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(names.equals(List.of(NO_PROFILERS)) ? List.of() : names);
+    }
+
+    /** @throws IllegalArgumentException if the driver can't do it, or one is no profiler */
+    private Optional<List<String>> profilers(Driver chosen) {
+        Optional<List<String>> names = profilers();
+        names.ifPresent(given -> {
+            try {
+                Profiling.with(given);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "kong-perf.profile: %s, or 'none'".formatted(e.getMessage()), e);
+            }
+            if (!given.isEmpty() && !Abilities.of(chosen.name()).can().contains(Ability.PROFILE)) {
+                throw new IllegalArgumentException(
+                        "kong-perf.profile: the %s driver has no profilers; leave it out, or choose the local or the docker driver"
+                                .formatted(chosen.name()));
+            }
+        });
+        return names;
+    }
+
     /** Has what is up go down when the JVM is told to end, until it is closed. */
     static ShutdownGuard guard(StateFolder state, StartedSession own) {
         return ShutdownGuard.of(PATIENCE, () -> {
@@ -275,9 +330,34 @@ abstract class PlanningMojo extends KongPerfMojo {
         return all;
     }
 
+    /** Says what will be profiled, if anything. */
+    final void profiles(Plan plan) {
+        if (!plan.profilers().isEmpty()) {
+            say("then %s are profiled by %s, about %s more"
+                    .formatted(
+                            Numbers.counted(
+                                    plan.profiles().stream()
+                                            .mapToInt(round -> round.block().subjects().size())
+                                            .sum(),
+                                    "trial"),
+                            String.join(" and ", plan.profilers()),
+                            Numbers.duration(plan.profiling())));
+        }
+    }
+
     /** Says what of this machine is amiss. */
     final void diagnose() {
         new EnvironmentDoctor().findings().forEach(finding -> getLog().warn("this machine: " + finding));
+    }
+
+    /** Says what of this machine is amiss, and what profilers lack. */
+    final void diagnose(Prepared prepared) throws InterruptedException {
+        diagnose();
+        for (String profiler : prepared.plan().profilers()) {
+            for (String lack : prepared.driver().missing(profiler)) {
+                getLog().warn("there will be no flame graph by %s: %s".formatted(profiler, lack));
+            }
+        }
     }
 
     final Needs needs(Plan plan) throws Fault {
@@ -311,6 +391,9 @@ abstract class PlanningMojo extends KongPerfMojo {
         if (postgresHome != null && !postgresHome.isBlank()) {
             words.add(option("postgresHome", postgresHome.strip()));
         }
+        if (stapxx != null && !stapxx.isBlank()) {
+            words.add(option("stapxx", stapxx.strip()));
+        }
         if (cpus != null && !cpus.isBlank()) {
             words.add(option("cpus", cpus.strip()));
         }
@@ -325,6 +408,9 @@ abstract class PlanningMojo extends KongPerfMojo {
         if (tags != null && !tags.isBlank()) {
             words.add(option("tags", tags));
         }
+        profilers()
+                .ifPresent(names -> words.add(
+                        option("profile", names.isEmpty() ? NO_PROFILERS : String.join(",", names))));
         words.addAll(sizes(prepared.plan()));
         words.add(option("errorRate", Double.toString(errorRate)));
         words.add(option("seed", Long.toString(prepared.plan().options().seed())));
@@ -357,6 +443,7 @@ abstract class PlanningMojo extends KongPerfMojo {
     private DockerSettings docker(KongSources sources) {
         Map<String, String> named = dockerOptions();
         given(named, "cpus", cpus, "");
+        given(named, "stapxx", stapxx, "");
         return DockerSettings.of(named, sources, module(), retries, getLog()::debug);
     }
 
@@ -416,6 +503,10 @@ abstract class PlanningMojo extends KongPerfMojo {
                                             session().getRepositorySession(),
                                             project().getRemoteProjectRepositories()),
                                     cache),
+                            Optional.ofNullable(stapxx)
+                                    .map(String::strip)
+                                    .filter(folder -> !folder.isEmpty())
+                                    .map(folder -> resolved(folder).toString()),
                             getLog()::debug,
                             System.getenv()),
                     docker(sources));
@@ -451,7 +542,8 @@ abstract class PlanningMojo extends KongPerfMojo {
                 seed != null ? seed : adopted.orElseGet(() -> new SecureRandom().nextInt(1, Integer.MAX_VALUE)),
                 errorRate,
                 // A process of its own seldom seems stable at once.
-                new Overhead(chosen.sharesProcess() ? 1 : 2, chosen.besides()));
+                new Overhead(chosen.sharesProcess() ? 1 : 2, chosen.besides()),
+                profilers(chosen));
     }
 
     private static Duration duration(String parameter, String text) throws Fault {

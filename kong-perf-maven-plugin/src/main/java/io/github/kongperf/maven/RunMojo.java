@@ -54,7 +54,7 @@ public final class RunMojo extends MeasuringMojo {
 
     private void alone(StateFolder state) throws Fault, IOException, InterruptedException {
         Target target = target(OptionalLong.empty(), Optional.empty());
-        diagnose();
+        diagnose(target.prepared());
         Tally tally = measureAs(target, state);
         if (tally.failed() > 0) {
             String message = "%d of %d trials failed; their reasons are above, in the report, and in %s"

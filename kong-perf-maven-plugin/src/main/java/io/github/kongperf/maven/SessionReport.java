@@ -5,6 +5,7 @@ import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.Floor;
 import io.github.kongperf.report.ReportInput;
+import io.github.kongperf.report.SessionProfiles;
 import io.github.kongperf.result.Calibration;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Results;
@@ -27,6 +28,11 @@ record SessionReport(ReportInput input) {
             caveats.addAll(Floor.of(judged, known));
         }
         Comparison all = new Comparison(judged.session(), judged.cases(), judged.plannedTrials(), caveats);
-        return new SessionReport(new ReportInput(module, all, run -> folder.errorLog(sessionId, run.id()), known));
+        return new SessionReport(new ReportInput(
+                module,
+                all,
+                run -> folder.errorLog(sessionId, run.id()),
+                known,
+                new SessionProfiles(results.profiles(), results.session().errorRate())));
     }
 }

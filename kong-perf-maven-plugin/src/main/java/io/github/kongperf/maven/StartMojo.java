@@ -30,7 +30,7 @@ public final class StartMojo extends PlanningMojo {
             }
         }
         Needs needs = needs(prepared.plan());
-        diagnose();
+        diagnose(prepared);
         long seed = prepared.plan().options().seed();
         StartedSession started = state.enter(
                 SessionIds.next(Instant.now(), seed),

@@ -72,8 +72,9 @@ public final class ValidateMojo extends PlanningMojo {
                         Numbers.duration(plan.duration()),
                         plan.options().seed(),
                         Numbers.percent(plan.options().errorRate())));
+        profiles(plan);
         prospect(prepared);
-        diagnose();
+        diagnose(prepared);
         getLog().info("to run exactly this: " + commandLine(prepared));
     }
 

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 record DriverOptions(String driver, Map<String, String> settings) {
 
     private static final Set<String> ALL =
-            Set.of("kongRepository", "cacheFolder", "stateFolder", "cpus", "engine", "offline");
+            Set.of("kongRepository", "cacheFolder", "stateFolder", "cpus", "engine", "offline", "stapxx");
 
     private static final Map<String, Set<String>> OWN = Map.of(
             "local", Set.of("kongHome", "postgresHome", "packageUrl", "workFolder"),
@@ -101,6 +101,7 @@ record DriverOptions(String driver, Map<String, String> settings) {
                 Path.of(setting("workFolder").orElse(System.getProperty("java.io.tmpdir"))),
                 retries,
                 new PostgresSources(setting("postgresHome"), EmbeddedBinaries.onClassPath(), cache),
+                setting("stapxx"),
                 commands,
                 System.getenv()));
     }

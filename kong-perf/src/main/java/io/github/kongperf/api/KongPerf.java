@@ -5,17 +5,22 @@ import io.github.kongperf.driver.Driver;
 import io.github.kongperf.driver.Ledger;
 import io.github.kongperf.driver.MeasuringLock;
 import io.github.kongperf.driver.Needs;
+import io.github.kongperf.driver.Profiled;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.ShutdownGuard;
 import io.github.kongperf.driver.StartedSession;
 import io.github.kongperf.driver.StateFolder;
 import io.github.kongperf.driver.Testbed;
+import io.github.kongperf.flamegraph.FlameGraphPage;
+import io.github.kongperf.flamegraph.FlameGraphSvg;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.Result;
+import io.github.kongperf.profile.Probe;
 import io.github.kongperf.result.Role;
+import io.github.kongperf.result.StackSamples;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
 import io.github.kongperf.scenario.Upstream;
@@ -31,13 +36,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of Kong's own performance framework, in its order: {@link #useDriver}, {@link #setup}, {@link #startUpstream},
- * {@link #startKong}, {@link #startLoad}, {@link #waitResult}, {@link #combineResults}, {@link #saveErrorLog},
- * {@link #stopKong}, {@link #teardown}. For tests that a thread runs; not for several at a time.
+ * {@link #startKong}, {@link #startStapxx}, {@link #startLoad}, {@link #waitResult}, {@link #combineResults},
+ * {@link #generateFlamegraph}, {@link #saveErrorLog}, {@link #stopKong}, {@link #teardown}. For tests that a thread runs; not for several at a time.
  *
  * <p>Every function throws {@link IllegalStateException} when it is called out of order, and an exception that says what
  * happened and what to do when it fails: {@link io.github.kongperf.driver.DeploymentFailed} for what does not come up,
@@ -46,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class KongPerf implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** To get a profiler ready. */
+    private static final Duration ATTACH = Duration.ofSeconds(30);
+
     private static final String FIRST = "default";
 
     private final Output output;
@@ -57,6 +66,15 @@ public final class KongPerf implements AutoCloseable {
     private Optional<Path> dump = Optional.empty();
     private @Nullable Open open;
     private @Nullable StartedLoad load;
+    private boolean profilers;
+    private Optional<Attached> attached = Optional.empty();
+    private @Nullable Sampled sampled;
+
+    /** A profiler that waits for the next load. */
+    private record Attached(String version, Deployment kong, Probe probe) {}
+
+    /** What came of the last profiler. */
+    private record Sampled(String title, StackSamples samples) {}
 
     /** What is up between setup and teardown. */
     private record Open(
@@ -68,7 +86,7 @@ public final class KongPerf implements AutoCloseable {
             ShutdownGuard guard) {}
 
     /** @param database what the shared one was made of; empty without a database */
-    private record Started(Deployment deployment, Optional<Made> database) {}
+    private record Started(String version, Deployment deployment, Optional<Made> database) {}
 
     /**
      * What makes two databases the same.
@@ -243,8 +261,8 @@ public final class KongPerf implements AutoCloseable {
         output.info("starting Kong %s".formatted(version));
         Kong kong = new Kong(new Kong.Database(kind, false), settings, content(), List.of(), List.of());
         Optional<String> shared = onDatabase ? Optional.of(open().session().id()) : Optional.empty();
-        Deployment up = open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared, Optional.empty()));
-        kongs.put(name, new Started(up, made));
+        Deployment up = open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared, profilers));
+        kongs.put(name, new Started(version, up, made));
     }
 
     private Made made(KongVersion version) {
@@ -272,6 +290,7 @@ public final class KongPerf implements AutoCloseable {
 
     /** Stops every Kong. Its database is gone, too; entities stay for the next one. */
     public void stopKong() {
+        detach();
         CleanUp.Part[] parts = kongs.values().stream()
                 .map(kong -> (CleanUp.Part) kong.deployment()::close)
                 .toArray(CleanUp.Part[]::new);
@@ -279,9 +298,18 @@ public final class KongPerf implements AutoCloseable {
         CleanUp.all(parts);
     }
 
+    private void detach() {
+        Optional<Attached> profiler = attached;
+        attached = Optional.empty();
+        profiler.ifPresent(waiting -> waiting.probe().close());
+    }
+
     /** Stops the Kong of that name. */
     public void stopKong(String name) {
         Deployment kong = kong(name);
+        if (attached.filter(waiting -> waiting.kong() == kong).isPresent()) {
+            detach();
+        }
         kongs.remove(name);
         kong.close();
     }
@@ -336,7 +364,101 @@ public final class KongPerf implements AutoCloseable {
         Optional<Deployment> kong = request.uri().isPresent()
                 ? Optional.empty()
                 : Optional.of(request.kong().map(this::kong).orElseGet(this::only));
-        load = StartedLoad.start(testbed, kong, request, output);
+        Optional<Probe> probe = attached.map(Attached::probe);
+        load = StartedLoad.start(testbed, kong, request, probe, output);
+    }
+
+    /**
+     * Lets every Kong that is started from now on be profiled: it gets a plugin of ours, which does nothing before a profiler is
+     * started.
+     */
+    public void enableProfilers() {
+        profilers = true;
+    }
+
+    /** Starts a profiler on the only Kong. */
+    public void startProfiler(String profiler) throws InterruptedException {
+        startProfiler(profiler, FIRST);
+    }
+
+    /**
+     * Attaches a profiler to all worker processes of a Kong: it samples during the next load. Comes before {@link #startLoad}, and
+     * after {@link #enableProfilers} and {@link #startKong}. What is measured meanwhile is worth less, for a profiler costs time.
+     *
+     * @param profiler {@code lua}, {@code perf} or {@code stapxx}
+     * @param name of the Kong
+     * @throws io.github.kongperf.profile.ProfilerFailed if it can't be done, with what is missing
+     */
+    public void startProfiler(String profiler, String name) throws InterruptedException {
+        attach(new Profiled(profiler, Optional.empty(), OptionalInt.empty()), name);
+    }
+
+    /**
+     * Runs a sample of stapxx, by SystemTap, on the only Kong during the next load; see {@link #startProfiler}. The folder of
+     * stapxx is the setting {@code stapxx} of the driver.
+     *
+     * @param sample {@code lj-lua-stacks.sxx}
+     * @param arguments besides its time and its process, which are those of the load and of each worker
+     * @throws io.github.kongperf.profile.ProfilerFailed if it can't be done, with what is missing, and the profiler that is nearest
+     *     to it
+     */
+    public void startStapxx(String sample, String... arguments) throws InterruptedException {
+        attach(
+                new Profiled(
+                        "stapxx",
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        new Profiled.Sample(sample, List.of(arguments))),
+                FIRST);
+    }
+
+    private void attach(Profiled how, String name) throws InterruptedException {
+        if (!profilers) {
+            throw new IllegalStateException("call enableProfilers before startKong");
+        }
+        if (attached.isPresent()) {
+            throw new IllegalStateException(
+                    "a profiler waits for its load already; call startLoad and waitResult first");
+        }
+        Started kong = name.equals(FIRST) && kongs.size() == 1
+                ? kongs.values().iterator().next()
+                : started(name);
+        output.info("attaching profiler %s".formatted(how.profiler()));
+        Probe probe = kong.deployment().attach(how, ATTACH);
+        attached = Optional.of(new Attached(kong.version(), kong.deployment(), probe));
+    }
+
+    /**
+     * Draws what the profiler has sampled during the last load, titled by the version.
+     *
+     * @param path is replaced; what it is tells its ending: {@code .html}, interactive, or {@code .svg}
+     */
+    public void generateFlamegraph(Path path) {
+        generateFlamegraph(path, "Flame graph");
+    }
+
+    /**
+     * Draws what the profiler has sampled during the last load.
+     *
+     * @param path is replaced, and its folder made; what it is tells its ending: {@code .html}, interactive, or {@code .svg}
+     * @param title of the picture; the version is added
+     * @throws IllegalStateException if nothing was sampled
+     */
+    public void generateFlamegraph(Path path, String title) {
+        Sampled last = sampled;
+        if (last == null) {
+            throw new IllegalStateException(
+                    "nothing was sampled; call startProfiler or startStapxx, startLoad and waitResult first");
+        }
+        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+        String whole = "%s (%s)".formatted(title, last.title());
+        if (name.endsWith(".svg")) {
+            save(path, FlameGraphSvg.of(last.samples(), whole).lines().toList());
+        } else if (name.endsWith(".html")) {
+            save(path, FlameGraphPage.of(last.samples(), whole).lines().toList());
+        } else {
+            throw new IllegalArgumentException("%s: end its name with .html or .svg".formatted(path));
+        }
     }
 
     /**
@@ -352,7 +474,27 @@ public final class KongPerf implements AutoCloseable {
             throw new IllegalStateException("no load is running; call startLoad first");
         }
         load = null;
-        return running.await(output);
+        Optional<Attached> profiler = attached;
+        attached = Optional.empty();
+        try {
+            LoadResult result = running.await(output);
+            if (profiler.isPresent()) {
+                sampled = new Sampled(
+                        title(profiler.get()), profiler.get().probe().await());
+            }
+            return result;
+        } finally {
+            profiler.ifPresent(done -> done.probe().close());
+        }
+    }
+
+    /** What it ran on, too, if that is another version. */
+    private static String title(Attached profiler) {
+        String base = profiler.kong().conditions().get("kong.base");
+        String version = profiler.version();
+        return base == null || !(version.startsWith("git:") || version.startsWith("path:"))
+                ? version
+                : "%s, based on %s".formatted(version, base);
     }
 
     /** Several results as one. */
@@ -464,12 +606,16 @@ public final class KongPerf implements AutoCloseable {
     }
 
     private Deployment kong(String name) {
+        return started(name).deployment();
+    }
+
+    private Started started(String name) {
         Started kong = kongs.get(name);
         if (kong == null) {
             throw new IllegalStateException(
                     "no Kong named '%s' is up; there is %s".formatted(name, kongs.isEmpty() ? "none" : kongs.keySet()));
         }
-        return kong.deployment();
+        return kong;
     }
 
     private void endDead(StateFolder state, DriverOptions chosen) throws InterruptedException {
@@ -522,7 +668,7 @@ public final class KongPerf implements AutoCloseable {
             }
             Files.write(file, lines);
         } catch (IOException e) {
-            throw new UncheckedIOException("writing the error log to " + file, e);
+            throw new UncheckedIOException("writing " + file, e);
         }
     }
 }

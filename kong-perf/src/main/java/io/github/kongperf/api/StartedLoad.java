@@ -8,6 +8,7 @@ import io.github.kongperf.experiment.StatusTally;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.load.RunningLoad;
+import io.github.kongperf.profile.Probe;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
 import java.net.URI;
@@ -30,7 +31,12 @@ record StartedLoad(
 
     private static final Duration READY = Duration.ofSeconds(20);
 
-    static StartedLoad start(Testbed testbed, Optional<Deployment> kong, LoadRequest request, Output output)
+    /** For a profiler to begin to sample. */
+    private static final Duration BEGUN = Duration.ofSeconds(30);
+
+    /** @param probe samples from when the warm-up is over; not closed here */
+    static StartedLoad start(
+            Testbed testbed, Optional<Deployment> kong, LoadRequest request, Optional<Probe> probe, Output output)
             throws InterruptedException {
         URI target = request.uri()
                 .map(URI::create)
@@ -42,6 +48,9 @@ record StartedLoad(
             testbed.generator()
                     .start(target, options.stretch(request.warmup(), request.seed() + 1))
                     .await();
+        }
+        if (probe.isPresent()) {
+            probe.get().begin(request.duration(), BEGUN);
         }
         output.info("loading %s for %d s".formatted(target, request.duration().toSeconds()));
         Readings before = Readings.of(kong, testbed);

@@ -95,13 +95,13 @@ public interface Deployment extends AutoCloseable {
     }
 
     /**
-     * Attaches the profiler that its setup named, before it is warmed. Whoever gets the probe closes it, before this.
+     * Attaches a profiler, before it is warmed. Whoever gets the probe closes it, before this.
      *
      * @param within how long that may take
      * @throws io.github.kongperf.profile.ProfilerFailed if it can't be done, with what is missing
      */
-    default Probe attach(Duration within) throws InterruptedException {
-        throw new ProfilerFailed("this subject was not brought up to be profiled");
+    default Probe attach(Profiled how, Duration within) throws InterruptedException {
+        throw new ProfilerFailed("this driver has no profilers; choose the local or the docker driver");
     }
 
     /** The gateway's error log so far, line by line. */

@@ -1,13 +1,35 @@
 package io.github.kongperf.driver;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * That a subject is brought up to be profiled.
+ * How a subject is to be profiled.
  *
  * @param profiler its name
  * @param node which of several gateways; empty: the first one that has a proxy
  * @param workers how many of its worker processes, at least 1; empty: all
+ * @param sample what stapxx runs
  */
-public record Profiled(String profiler, Optional<String> node, OptionalInt workers) {}
+public record Profiled(String profiler, Optional<String> node, OptionalInt workers, Sample sample) {
+
+    /**
+     * A script of stapxx.
+     *
+     * @param name {@code lj-lua-stacks.sxx}
+     * @param arguments besides its time and its process
+     */
+    public record Sample(String name, List<String> arguments) {
+        public Sample {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** As Kong's own framework drew its flame graphs. */
+    public static final Sample LUA_STACKS = new Sample("lj-lua-stacks.sxx", List.of("-D", "MAXMAPENTRIES=1000000"));
+
+    public Profiled(String profiler, Optional<String> node, OptionalInt workers) {
+        this(profiler, node, workers, LUA_STACKS);
+    }
+}

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param kong with the changes of its variant
  * @param axis name and value of the numeric axis of its case, if it has one: templates see them
  * @param shared a name: all deployments of that name that are up at a time share one database; empty: it has its own
- * @param profiled what it is made ready for besides; empty: nothing
+ * @param profilable whether it is made ready to be profiled: nothing is sampled before somebody attaches a profiler
  */
 public record Setup(
         KongVersion version,
@@ -20,18 +20,18 @@ public record Setup(
         Kong kong,
         Map<String, Double> axis,
         Optional<String> shared,
-        Optional<Profiled> profiled) {
+        boolean profilable) {
     public Setup {
         axis = Map.copyOf(axis);
     }
 
     /** With a database of its own. */
     public Setup(KongVersion version, Upstream upstream, Kong kong, Map<String, Double> axis) {
-        this(version, upstream, kong, axis, Optional.empty(), Optional.empty());
+        this(version, upstream, kong, axis, Optional.empty(), false);
     }
 
     /** The same, made ready to be profiled. */
-    public Setup profiled(Profiled how) {
-        return new Setup(version, upstream, kong, axis, shared, Optional.of(how));
+    public Setup forProfilers() {
+        return new Setup(version, upstream, kong, axis, shared, true);
     }
 }

@@ -142,7 +142,7 @@ final class ProfileRounds {
         for (Subject subject : subjects) {
             Trial trial = new Trial(block, subject, trials.size(), clock, conditions.get());
             trials.add(trial);
-            stage.start(trial, Setups.of(round, subject));
+            stage.start(trial, Setups.of(block.workload(), subject).forProfilers());
         }
         stage.ask(block, trials);
         for (Trial trial : trials) {
@@ -150,7 +150,7 @@ final class ProfileRounds {
                     block,
                     "attaching %s to %s"
                             .formatted(round.profiler(), trial.subject().name()));
-            Stage.attempt(trial, () -> probes.put(trial, trial.up().attach(ATTACH)));
+            Stage.attempt(trial, () -> probes.put(trial, trial.up().attach(Setups.how(round), ATTACH)));
         }
         stage.warm(block, trials);
         Duration length = block.workload().work().profile().duration();

@@ -29,13 +29,13 @@ public final class Setups {
                 workload.axis());
     }
 
-    static Setup of(ProfileBlock profile, Subject subject) {
-        Case work = profile.block().workload().work();
-        return of(profile.block().workload(), subject)
-                .profiled(new Profiled(
-                        profile.profiler(),
-                        work.profile().node().or(() -> work.load().node()),
-                        work.profile().workers()));
+    /** How the subjects of a round are profiled. */
+    static Profiled how(ProfileBlock round) {
+        Case work = round.block().workload().work();
+        return new Profiled(
+                round.profiler(),
+                work.profile().node().or(() -> work.load().node()),
+                work.profile().workers());
     }
 
     /**

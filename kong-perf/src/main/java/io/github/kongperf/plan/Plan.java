@@ -64,6 +64,14 @@ public record Plan(PlanOptions options, int blocksPerWorkload, List<Workload> wo
         return blocks.stream().mapToInt(block -> block.subjects().size()).sum();
     }
 
+    /** Names of all profilers that it needs. */
+    public List<String> profilers() {
+        return workloads.stream()
+                .flatMap(workload -> workload.work().profile().profilers().stream())
+                .distinct()
+                .toList();
+    }
+
     /**
      * What is profiled after all blocks, in order; the first round of all cases and profilers comes before the second one. Nothing of
      * {@code blocks} depends on it.

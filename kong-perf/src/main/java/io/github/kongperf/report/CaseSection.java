@@ -30,8 +30,11 @@ final class CaseSection {
     private final CaseResult result;
     private final PlannedCase plan;
     private final Logs logs;
+    private final Optional<String> cpu;
 
-    CaseSection(ReportInput input, CaseResult result, Logs logs) {
+    /** @param cpu how the page refers to that of the case which tells where CPU time goes; empty if there is none */
+    CaseSection(ReportInput input, CaseResult result, Logs logs, Optional<String> cpu) {
+        this.cpu = cpu;
         this.input = input;
         this.result = result;
         this.plan = result.plan();
@@ -54,6 +57,8 @@ final class CaseSection {
                                 Finding::decidedBy)
                         .together(anchor),
                 doubts(),
+                profiles(),
+                unprofiled(),
                 tables,
                 figures(),
                 List.of(new RunTable(result).table()),
@@ -61,6 +66,25 @@ final class CaseSection {
                 errors(),
                 logs.inWords((int) Headline.runs(List.of(result)).count()),
                 logs.logs(logLines));
+    }
+
+    private List<Link> profiles() {
+        return cpu
+                .map(href -> new Link(
+                        "Where CPU time goes: flame graphs by %s"
+                                .formatted(String.join(
+                                        " and ", input.profiles().of(result).profilers())),
+                        href))
+                .stream()
+                .toList();
+    }
+
+    /** Why there is no graph, though one was wanted. */
+    private List<String> unprofiled() {
+        CaseProfiles profiles = input.profiles().of(result);
+        return profiles.profilers().stream()
+                .flatMap(profiler -> profiles.whyNone(profiler).stream())
+                .toList();
     }
 
     /** The goals of {@code cases}, missed ones first; empty if none has any. */

@@ -4,6 +4,7 @@ import io.github.kongperf.report.Views.Curve;
 import io.github.kongperf.report.Views.Line;
 import io.github.kongperf.report.Views.Mark;
 import io.github.kongperf.report.Views.Plot;
+import io.github.kongperf.report.Views.Rectangle;
 import io.github.kongperf.report.Views.Svg;
 import io.github.kongperf.report.Views.Text;
 import java.math.BigDecimal;
@@ -17,10 +18,16 @@ import java.util.List;
  */
 final class Drawing {
 
+    private final List<Rectangle> rectangles = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
     private final List<Plot> plots = new ArrayList<>();
     private final List<Mark> marks = new ArrayList<>();
     private final List<Text> texts = new ArrayList<>();
+
+    /** @param title shown where somebody points at it */
+    void rectangle(String cls, double x, double y, double width, double height, String title) {
+        rectangles.add(new Rectangle(cls, fine(x), number(y), fine(width), number(height), title));
+    }
 
     void line(String cls, double x1, double y1, double x2, double y2) {
         lines.add(new Line(cls, percent(x1), number(y1), percent(x2), number(y2)));
@@ -44,10 +51,16 @@ final class Drawing {
                 cls,
                 number(height),
                 title,
+                List.copyOf(rectangles),
                 List.copyOf(lines),
                 List.copyOf(plots),
                 List.copyOf(marks),
                 List.copyOf(texts));
+    }
+
+    /** Where rectangles stand side by side, a tenth of a percent is seen. */
+    private static String fine(double value) {
+        return number(value, 3) + "%";
     }
 
     private static String percent(double value) {
@@ -55,7 +68,11 @@ final class Drawing {
     }
 
     private static String number(double value) {
-        BigDecimal rounded = BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP);
+        return number(value, 1);
+    }
+
+    private static String number(double value, int decimals) {
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 }

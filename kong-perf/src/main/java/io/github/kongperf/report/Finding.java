@@ -39,6 +39,11 @@ record Finding(ReportInput input, CaseResult result, PairResult pair) {
                         .orElse(metric);
     }
 
+    /** Where the difference lies, as far as it was profiled. */
+    List<String> why() {
+        return Why.of(input.profiles().of(result), pair);
+    }
+
     PlannedCase plan() {
         return result.plan();
     }

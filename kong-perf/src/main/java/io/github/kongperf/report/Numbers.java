@@ -76,6 +76,24 @@ public final class Numbers {
         return interval(sign + fixed(difference.value(), decimals), difference.low(), difference.high(), decimals);
     }
 
+    /** The same without its sign: {@code 20.3 [18.7, 21.9]} of either direction. */
+    static String magnitude(Difference difference) {
+        return difference.value() >= 0
+                ? difference(difference).replaceFirst("^\\+", "")
+                : difference(new Difference(-difference.value(), -difference.high(), -difference.low()))
+                        .replaceFirst("^\\+", "");
+    }
+
+    /** A number with two significant digits: {@code 0.034}, {@code 4.8}, {@code 52}. */
+    static String rough(double value) {
+        return fixed(value, value == 0 ? 0 : Math.max(0, 1 - magnitude(value)));
+    }
+
+    /** The same with its sign: {@code +4.8}. */
+    static String signed(double value) {
+        return (value > 0 ? "+" : "") + rough(value);
+    }
+
     /** The same as an improvement: low and high change places, so that {@code [-0.026, -0.012]} is 1.2 to 2.6 % better. */
     static String improvement(Estimate estimate) {
         return percents(-estimate.high(), -estimate.change(), -estimate.low());

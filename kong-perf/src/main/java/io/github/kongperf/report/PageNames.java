@@ -15,10 +15,15 @@ public final class PageNames {
     public static final String DEFAULT = "kong-perf";
 
     private static final String FOLDER = "kong-perf/";
+    private static final int LONGEST = 180;
 
     private final String index;
     private final Map<List<String>, String> scenarios = new LinkedHashMap<>();
     private final Map<List<String>, String> logs = new LinkedHashMap<>();
+    private final Map<List<String>, String> profiles = new LinkedHashMap<>();
+    private final Map<List<String>, String> graphs = new LinkedHashMap<>();
+    private final Names taken = new Names();
+    private final Names takenGraphs = new Names();
 
     /** @param index without suffix */
     PageNames(String index, List<ReportInput> inputs) {
@@ -29,7 +34,6 @@ public final class PageNames {
                 .forEach(
                         result -> keys.add(List.of(input.module(), result.plan().scenario()))));
         boolean modules = inputs.stream().map(ReportInput::module).distinct().count() > 1;
-        Names taken = new Names();
         keys.forEach(key -> scenarios.put(key, taken.unique(modules ? String.join("-", key) : key.get(1))));
         scenarios.forEach((key, name) -> logs.put(key, taken.unique(name + "-log")));
     }
@@ -62,6 +66,33 @@ public final class PageNames {
             throw new IllegalArgumentException("no page for scenario %s of module %s".formatted(scenario, module));
         }
         return FOLDER + name + ".html";
+    }
+
+    /** The page that tells where the CPU time of a case goes. */
+    String profile(String module, String scenario, String caseName) {
+        return profiles.computeIfAbsent(
+                List.of(module, scenario, caseName),
+                key -> FOLDER + taken.unique(shortened("%s-%s".formatted(base(module, scenario), caseName)) + "-cpu")
+                        + ".html");
+    }
+
+    /** A graph of a case. */
+    String graph(String module, String scenario, String caseName, String graph) {
+        return graphs.computeIfAbsent(
+                List.of(module, scenario, caseName, graph),
+                key -> FOLDER
+                        + "flame/"
+                        + takenGraphs.unique(shortened("%s-%s-%s".formatted(base(module, scenario), caseName, graph)))
+                        + ".html");
+    }
+
+    /** No file system takes names of more than 255 bytes. */
+    private static String shortened(String name) {
+        return name.length() <= LONGEST ? name : name.substring(0, LONGEST);
+    }
+
+    private String base(String module, String scenario) {
+        return scenarios.getOrDefault(List.of(module, scenario), scenario);
     }
 
     /** How {@code from} refers to {@code to}, both paths of this report. */

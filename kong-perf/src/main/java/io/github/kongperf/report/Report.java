@@ -1,5 +1,6 @@
 package io.github.kongperf.report;
 
+import io.github.kongperf.compare.CaseResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,13 +31,19 @@ public final class Report {
         Templates templates = new Templates();
         List<ScenarioResults> scenarios = ScenarioResults.of(inputs);
         List<Page> pages = new ArrayList<>();
+        Map<String, byte[]> assets = new LinkedHashMap<>();
         pages.add(new IndexPage(inputs, scenarios, names).page(templates));
         for (int i = 0; i < scenarios.size(); i++) {
             Optional<LogPage> logs = LogPage.of(scenarios.get(i), names);
             pages.add(new ScenarioPage(scenarios, i, names, logs.map(LogPage::path)).page(templates));
             logs.ifPresent(page -> pages.add(page.page(templates)));
+            for (CaseResult result : scenarios.get(i).cases()) {
+                ProfilePage.of(scenarios.get(i), result, names).ifPresent(page -> {
+                    pages.add(page.page(templates));
+                    assets.putAll(page.graphs());
+                });
+            }
         }
-        Map<String, byte[]> assets = new LinkedHashMap<>();
         assets.put(names.stylesheet(), Templates.file("kong-perf.css"));
         assets.put(names.script(), Templates.file("kong-perf.js"));
         return new Report(names, pages, assets);
@@ -51,7 +58,7 @@ public final class Report {
         return pages;
     }
 
-    /** Contents by path: style sheet and script. */
+    /** Contents by path: style sheet, script, and graphs. */
     public Map<String, byte[]> assets() {
         return assets;
     }

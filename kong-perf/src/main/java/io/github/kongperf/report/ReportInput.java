@@ -8,15 +8,21 @@ import java.util.List;
  * A session to be reported.
  *
  * @param calibrations what is known of the machine on which it was measured
+ * @param profiles of it
  * @param module the Maven module that measured it; shown where a report has several
  */
-public record ReportInput(String module, Comparison comparison, LogSource logs, List<Calibration> calibrations) {
+public record ReportInput(
+        String module,
+        Comparison comparison,
+        LogSource logs,
+        List<Calibration> calibrations,
+        SessionProfiles profiles) {
     public ReportInput {
         calibrations = List.copyOf(calibrations);
     }
 
-    /** Without a calibration. */
+    /** Without a calibration, and not profiled. */
     public ReportInput(String module, Comparison comparison, LogSource logs) {
-        this(module, comparison, logs, List.of());
+        this(module, comparison, logs, List.of(), SessionProfiles.none());
     }
 }

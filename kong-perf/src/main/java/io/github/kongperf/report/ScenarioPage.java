@@ -79,9 +79,20 @@ final class ScenarioPage {
         for (int i = 0; i < logs.size(); i++) {
             CaseResult result = results.cases().get(i);
             String anchor = anchors.getOrDefault(result.plan().name(), "");
-            cases.add(new CaseSection(results.input(), result, logs.get(i)).view(anchor, lines));
+            cases.add(new CaseSection(results.input(), result, logs.get(i), cpu(result)).view(anchor, lines));
         }
         return cases;
+    }
+
+    private Optional<String> cpu(CaseResult result) {
+        return results.input().profiles().of(result).any()
+                ? Optional.of(PageNames.link(
+                        path,
+                        names.profile(
+                                results.input().module(),
+                                results.scenario(),
+                                result.plan().name())))
+                : Optional.empty();
     }
 
     private String pathOf(ScenarioResults of) {

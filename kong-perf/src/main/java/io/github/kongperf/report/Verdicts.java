@@ -111,6 +111,7 @@ final class Verdicts {
                 }
             }
         }
+        todo.addAll(finding.why());
         finding.pair().caveats().forEach(caveat -> todo.add("doubt: " + Wording.caveat(caveat)));
         return todo;
     }

@@ -51,6 +51,8 @@ final class Views {
         }
     }
 
+    public record Rectangle(String cls, String x, String y, String width, String height, String title) {}
+
     public record Line(String cls, String x1, String y1, String x2, String y2) {}
 
     public record Text(String cls, String x, String y, String text) {}
@@ -67,6 +69,7 @@ final class Views {
             String cls,
             String height,
             String title,
+            List<Rectangle> rectangles,
             List<Line> lines,
             List<Plot> plots,
             List<Mark> marks,
@@ -106,6 +109,8 @@ final class Views {
             List<Link> facts,
             List<VerdictGroup> verdicts,
             List<Doubt> doubts,
+            List<Link> profiles,
+            List<String> unprofiled,
             List<Table> tables,
             List<Figure> figures,
             List<Table> runs,
@@ -133,6 +138,25 @@ final class Views {
             List<Table> results,
             List<Link> pages,
             List<Session> sessions) {}
+
+    /** A subject's samples as a picture, and as a page of its own. */
+    public record Graph(String title, String note, Svg svg, Link link) {}
+
+    public record ProfiledPair(String title, List<String> words, List<Table> tables, List<Link> links) {}
+
+    public record Profiler(
+            String id,
+            String title,
+            String note,
+            List<String> failures,
+            List<Doubt> doubts,
+            List<ProfiledPair> pairs,
+            List<Table> tables,
+            List<Graph> graphs) {}
+
+    /** Where the CPU time of a case goes; of {@code kinds} of frames, what they are and their style. */
+    public record ProfilePage(
+            String title, List<String> banners, Link home, List<Link> kinds, List<Profiler> profilers) {}
 
     /** Error logs of a scenario, equal lines counted: a table for each case. */
     public record LogPage(String title, String note, List<String> banners, Link home, List<Table> tables) {}

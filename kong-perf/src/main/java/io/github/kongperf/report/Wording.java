@@ -10,6 +10,7 @@ import io.github.kongperf.compare.Verdict;
 import io.github.kongperf.result.Calibration;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Metric;
+import io.github.kongperf.result.Profile;
 import io.github.kongperf.result.Run;
 import io.github.kongperf.result.Session;
 import java.time.Duration;
@@ -45,6 +46,16 @@ public final class Wording {
             return "invalid: " + reasons(invalid);
         }
         throw new IllegalStateException("no words for " + verdict);
+    }
+
+    /** With no break between a number and its percent sign. */
+    static String spaced(String text) {
+        return text.replace(" %", Numbers.SPACE + "%").replaceAll("-(?=\\d)", String.valueOf(Numbers.MINUS));
+    }
+
+    /** With a capital letter, and a full stop. */
+    static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + spaced(text.substring(1)) + ".";
     }
 
     /** A verdict and what it is about: {@code simple, single_route: slowed against unvaried: slower by 2.1 % [1.4, 2.8]}. */
@@ -199,6 +210,28 @@ public final class Wording {
     /** {@code text} with plain spaces and hyphens, for where only ASCII is sure to arrive. */
     public static String plain(String text) {
         return text.replace(Numbers.SPACE, ' ').replace(Numbers.MINUS, '-').replace("µs", "us");
+    }
+
+    /** What was sampled: {@code 973 samples, 84 % rooted, 46.1 µs/req}. */
+    public static String result(Profile profile) {
+        return profile.sampled()
+                .map(sampled -> {
+                    String cpu = sampled.cpuPerAnswer().isPresent()
+                            ? ", %s%c%s"
+                                    .formatted(
+                                            Numbers.value(
+                                                    Metric.CPU,
+                                                    sampled.cpuPerAnswer().getAsDouble()),
+                                            Numbers.SPACE,
+                                            Metric.CPU.unit())
+                            : "";
+                    return "%s, %s rooted%s"
+                            .formatted(
+                                    Numbers.counted(sampled.samples().samples(), "sample"),
+                                    Numbers.roughPercent(sampled.samples().rootedShare()),
+                                    cpu);
+                })
+                .orElse("no samples");
     }
 
     /** A measured run in one line: {@code 21 403 req/s, p99 4.1 ms, 0 errors}. */

@@ -2,6 +2,7 @@ package io.github.kongperf.scenario;
 
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,13 @@ public record Abilities(String driver, Set<Ability> can) {
                     "'%s' is no driver%s".formatted(driver, Spelling.suggestion(driver, DRIVERS.keySet())));
         }
         return new Abilities(driver, can);
+    }
+
+    /** The same with one more. */
+    public Abilities and(Ability more) {
+        Set<Ability> all = new HashSet<>(can);
+        all.add(more);
+        return new Abilities(driver, all);
     }
 
     /** A problem for each key that asks for more than this driver can, by line and column. */

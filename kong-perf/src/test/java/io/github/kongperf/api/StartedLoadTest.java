@@ -144,7 +144,7 @@ class StartedLoadTest {
 
     private LoadResult measure(LoadRequest request) throws InterruptedException {
         Output output = new Output(lines::add);
-        return StartedLoad.start(new Bed(), Optional.of(new Up()), request, output)
+        return StartedLoad.start(new Bed(), Optional.of(new Up()), request, Optional.empty(), output)
                 .await(output);
     }
 

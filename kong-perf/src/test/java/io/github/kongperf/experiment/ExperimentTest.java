@@ -12,6 +12,7 @@ import io.github.kongperf.plan.Subject;
 import io.github.kongperf.plan.Workload;
 import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Outcome;
+import io.github.kongperf.result.Profile;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.result.Run;
@@ -19,6 +20,7 @@ import io.github.kongperf.result.Session;
 import io.github.kongperf.result.Slice;
 import io.github.kongperf.result.TrialId;
 import io.github.kongperf.scenario.Case;
+import io.github.kongperf.scenario.Profiling;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +38,8 @@ final class ExperimentTest {
     private final JournalTestbed testbed = new JournalTestbed();
     private final List<String> lines = new ArrayList<>();
 
+    private Profiling profilers = Profiling.none();
+
     @TempDir
     private Path folder;
 
@@ -48,6 +52,92 @@ final class ExperimentTest {
         assertThat(testbed.journal.stream().filter("load slowed"::equals)).hasSize(4);
         assertThat(testbed.journal.subList(12, 14)).containsExactlyInAnyOrder("stop base", "stop slowed");
         assertThat(testbed.journal).hasSize(14);
+    }
+
+    @Test
+    void profilesAfterAllBlocksInTrialsOfTheirOwn() throws InterruptedException {
+        profilers = Profiling.with(List.of("lua", "perf"));
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 2)).isEqualTo(new Tally(4, 0));
+        List<String> first = testbed.journal.subList(28, testbed.journal.size()).subList(0, 20);
+        assertThat(first.subList(0, 2)).containsExactlyInAnyOrder("deploy base", "deploy slowed");
+        // Attached before the warm-up, and samples are taken under load.
+        assertThat(first.subList(6, 8)).containsExactlyInAnyOrder("attach lua to base", "attach lua to slowed");
+        assertThat(first.subList(8, 12)).allMatch(line -> line.startsWith("load "));
+        String subject = first.get(12).substring("sample ".length());
+        assertThat(first.subList(12, 15))
+                .containsExactly("sample " + subject, "load " + subject, "samples of " + subject);
+        assertThat(first.subList(18, 20)).containsExactlyInAnyOrder("detach from base", "detach from slowed");
+        List<Profile> profiles = new ResultFolder(folder).read("s").profiles();
+        assertThat(profiles)
+                .hasSize(2 * 2 * 5)
+                .allMatch(profile -> profile.sampled().isPresent());
+        assertThat(profiles.get(0).sampled()).hasValueSatisfying(sampled -> {
+            assertThat(sampled.samples().samples()).isEqualTo(900);
+            assertThat(sampled.answers()).isEqualTo(100);
+            assertThat(sampled.cpu()).contains(Duration.ofMillis(1));
+        });
+        assertThat(runs("embedded")).hasSize(2);
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("profile"))
+                .hasSize(20)
+                .last()
+                .asString()
+                .contains("20/20");
+    }
+
+    @Test
+    void keepsTheReasonOfAProfilerThatFailsAndTheOthersSamples() throws InterruptedException {
+        profilers = Profiling.with(List.of("lua"));
+        testbed.unprofilable = "slowed";
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        List<Profile> profiles = new ResultFolder(folder).read("s").profiles();
+        assertThat(profiles).hasSize(10);
+        assertThat(profiles)
+                .filteredOn(profile -> profile.sampled().isPresent())
+                .hasSize(5);
+        assertThat(profiles)
+                .filteredOn(profile -> profile.id().subject().equals("embedded slowed"))
+                .allSatisfy(profile -> assertThat(profile.failure()).contains("there is no program 'lua'"));
+        assertThat(testbed.journal).doesNotContain("detach from slowed").contains("detach from base");
+    }
+
+    @Test
+    void doesNotTryAProfilerAgainThatNoSubjectCanHave() throws InterruptedException {
+        profilers = Profiling.with(List.of("perf"));
+        testbed.unprofilable = "all";
+        assertThat(carryOut(Case.Order.SIDE_BY_SIDE, 1)).isEqualTo(new Tally(2, 0));
+        assertThat(testbed.journal)
+                .filteredOn(line -> line.startsWith("attach"))
+                .hasSize(2);
+        assertThat(new ResultFolder(folder).read("s").profiles()).hasSize(2);
+    }
+
+    @Test
+    void detachesAProfilerThatDied() throws InterruptedException {
+        profilers = Profiling.with(List.of("lua"));
+        testbed.profilerDies = "base";
+        carryOut(Case.Order.ONE_AFTER_ANOTHER, 1);
+        assertThat(testbed.journal).filteredOn("detach from base"::equals).hasSize(5);
+        assertThat(testbed.journal.indexOf("detach from base")).isLessThan(testbed.journal.lastIndexOf("stop base"));
+        assertThat(new ResultFolder(folder).read("s").profiles())
+                .filteredOn(profile -> profile.failure().equals(Optional.of("it was killed")))
+                .hasSize(5);
+    }
+
+    @Test
+    void profilesOnlyWhatHasNoProfileYet() throws InterruptedException {
+        profilers = Profiling.with(List.of("lua"));
+        testbed.interruptedAtLoad = 30;
+        assertThatThrownBy(() -> carryOut(Case.Order.SIDE_BY_SIDE, 1)).isInstanceOf(InterruptedException.class);
+        int kept = new ResultFolder(folder).read("s").profiles().size();
+        assertThat(kept).isBetween(2, 9).matches(count -> count % 2 == 0);
+        testbed.interruptedAtLoad = Integer.MAX_VALUE;
+        testbed.journal.clear();
+        carryOut(Case.Order.SIDE_BY_SIDE, 1);
+        assertThat(new ResultFolder(folder).read("s").profiles()).hasSize(10);
+        assertThat(testbed.journal)
+                .filteredOn(line -> line.startsWith("attach"))
+                .hasSize(10 - kept);
     }
 
     @Test
@@ -377,7 +467,8 @@ final class ExperimentTest {
     }
 
     private Tally carryOut(Case.Order order, int blocks) throws InterruptedException {
-        Case work = Scenarios.work("one", Duration.ofSeconds(2), order, Optional.empty());
+        Case work = Scenarios.work("one", Duration.ofSeconds(2), order, Optional.empty())
+                .profiled(profilers);
         Plan plan = Plan.of(List.of(Scenarios.simple(work)), Scenarios.options(blocks, ""));
         ResultFolder results = new ResultFolder(folder);
         Session session = new Session(
@@ -406,6 +497,11 @@ final class ExperimentTest {
             @Override
             public void trial(Block block, Run run, int done, int all, Duration left) {
                 lines.add("%d/%d %s".formatted(done, all, run.outcome()));
+            }
+
+            @Override
+            public void profile(Block block, Profile profile, int done, int all) {
+                lines.add("profile %d/%d".formatted(done, all));
             }
 
             @Override

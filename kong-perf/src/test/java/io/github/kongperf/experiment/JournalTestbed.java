@@ -1,16 +1,22 @@
 package io.github.kongperf.experiment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.DeploymentFailed;
+import io.github.kongperf.driver.Profiled;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.driver.Testbed;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadGenerator;
 import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.load.RunningLoad;
+import io.github.kongperf.profile.Probe;
+import io.github.kongperf.profile.ProfilerFailed;
 import io.github.kongperf.result.Latencies;
 import io.github.kongperf.result.Measurement;
 import io.github.kongperf.result.Role;
+import io.github.kongperf.result.StackSamples;
 import io.github.kongperf.scenario.Load;
 import java.net.URI;
 import java.time.Duration;
@@ -50,6 +56,12 @@ final class JournalTestbed implements Testbed {
 
     /** CPU time in ms that a subject uses while another one is loaded. */
     int idleMillis;
+
+    /** Whose profiler can't be attached. */
+    String unprofilable = "";
+
+    /** Whose profiler dies. */
+    String profilerDies = "";
 
     /** Whose CPU time can't be read. */
     String unreadable = "";
@@ -97,6 +109,37 @@ final class JournalTestbed implements Testbed {
                     throw new DeploymentFailed("its worker has ended");
                 }
                 return Map.of(Role.GATEWAY, used.getOrDefault(name, Duration.ZERO));
+            }
+
+            @Override
+            public Probe attach(Profiled how, Duration within) {
+                assertThat(setup.profilable()).isTrue();
+                String profiler = how.profiler();
+                journal.add("attach %s to %s".formatted(profiler, name));
+                if (unprofilable.equals("all") || name.equals(unprofilable)) {
+                    throw new ProfilerFailed("there is no program '%s'".formatted(profiler));
+                }
+                return new Probe() {
+                    @Override
+                    public void begin(Duration length, Duration soon) {
+                        journal.add("sample " + name);
+                    }
+
+                    @Override
+                    public StackSamples await() {
+                        if (name.equals(profilerDies)) {
+                            throw new ProfilerFailed("it was killed");
+                        }
+                        journal.add("samples of " + name);
+                        return new StackSamples(
+                                profiler, 99, Duration.ofSeconds(10), 1, Map.of("a;b", 900L), 900, 0, Optional.empty());
+                    }
+
+                    @Override
+                    public void close() {
+                        journal.add("detach from " + name);
+                    }
+                };
             }
 
             @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.kongperf.scenario.Case;
+import io.github.kongperf.scenario.Profiling;
 import io.github.kongperf.version.KongVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +138,57 @@ final class PlanTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(1, "nothing"))
                 .withMessageContaining("the tags choose none of the cases");
+    }
+
+    @Test
+    void profilesInRoundsOfAllCasesAndLeavesTheBlocksAsTheyAre() {
+        Case one = Scenarios.sideBySide("one", THREE_SECONDS);
+        Case two = Scenarios.sideBySide("two", THREE_SECONDS);
+        Profiling twice =
+                new Profiling(List.of("lua", "perf"), Optional.empty(), OptionalInt.empty(), Duration.ofSeconds(10), 2);
+        Plan plan = Plan.of(
+                List.of(Scenarios.simple(one.profiled(twice), two.profiled(Profiling.with(List.of("lua"))))),
+                Scenarios.options(3, ""));
+        assertThat(plan.profiles().stream()
+                        .map(round -> "%d %s %s"
+                                .formatted(
+                                        round.block().number(),
+                                        round.block().workload().name(),
+                                        round.profiler())))
+                .containsExactly(
+                        "1 one lua",
+                        "1 one perf",
+                        "1 two lua",
+                        "2 one lua",
+                        "2 one perf",
+                        "2 two lua",
+                        "3 two lua",
+                        "4 two lua",
+                        "5 two lua");
+        assertThat(plan.profiles()).allMatch(round -> round.block().subjects().size() == 2);
+        assertThat(plan.profilers()).containsExactly("lua", "perf");
+        assertThat(plan.profiling()).isEqualTo(Duration.ofMillis(2 * 9 * (10_000 + 2_000 + 1_300)));
+        assertThat(orders(plan)).isEqualTo(orders(plan(3, "")));
+        assertThat(plan.duration()).isEqualTo(plan(3, "").duration());
+    }
+
+    @Test
+    void profilesAllCasesAsTheUserSaysInsteadOfThem() {
+        PlanOptions plain = Scenarios.options(1, "one");
+        Case one = Scenarios.sideBySide("one", THREE_SECONDS).profiled(Profiling.with(List.of("lua")));
+        for (List<String> wanted : List.of(List.<String>of(), List.of("perf"))) {
+            PlanOptions options = new PlanOptions(
+                    plain.versions(),
+                    plain.tags(),
+                    1,
+                    Optional.empty(),
+                    plain.seed(),
+                    plain.errorRate(),
+                    Overhead.LEAST,
+                    Optional.of(wanted));
+            assertThat(Plan.of(List.of(Scenarios.simple(one)), options).profilers())
+                    .isEqualTo(wanted);
+        }
     }
 
     private static Plan plan(int blocks, String tags) {

@@ -63,6 +63,35 @@ class ResultFolderTest {
     }
 
     @Test
+    void keepsProfilesApartFromRuns() throws IOException {
+        Profile lua = Samples.profile(Samples.trial(2, "embedded"), "lua");
+        Profile failed = Samples.failedProfile(Samples.trial(1, "embedded"), "perf");
+        folder.append(SESSION, failed);
+        folder.append(SESSION, lua);
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        "s1/session.json",
+                        "s1/profiles/simple/single_route/lua/002-embedded.json",
+                        "s1/profiles/simple/single_route/perf/001-embedded.json");
+        Results results = folder.read("s1");
+        assertThat(results.runs()).isEmpty();
+        assertThat(results.profiles()).containsExactly(lua, failed);
+        assertThatThrownBy(() -> folder.append(SESSION, lua))
+                .isInstanceOf(ResultFolderFailed.class)
+                .hasMessageContaining("exists already");
+    }
+
+    @Test
+    void namesAProfileThatIsDamaged() throws IOException {
+        folder.append(SESSION, Samples.profile(Samples.trial(2, "embedded"), "lua"));
+        Path file = root.resolve("s1/profiles/simple/single_route/lua/002-embedded.json");
+        Files.writeString(file, Files.readString(file).replace("\"rooted\": 42", "\"rooted\": 43"));
+        assertThat(folder.read("s1").damages())
+                .singleElement()
+                .satisfies(damage -> assertThat(damage.why()).isEqualTo("of 42 samples, 43 rooted and 1 nameless"));
+    }
+
+    @Test
     void givesRunsInTheOrderOfThePlan() {
         TrialId second = new TrialId("simple", "random_routes routes=50", 1, "embedded");
         TrialId firstLater = new TrialId("simple", "single_route", 10, "embedded");

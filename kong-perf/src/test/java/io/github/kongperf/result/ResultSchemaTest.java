@@ -25,7 +25,7 @@ class ResultSchemaTest {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /** Objects whose keys are data. */
-    private static final Set<String> FREE = Set.of("statuses", "axis", "conditions");
+    private static final Set<String> FREE = Set.of("statuses", "axis", "conditions", "stacks", "aborted");
 
     @Test
     void describesEveryShapeOfRun() {
@@ -76,6 +76,18 @@ class ResultSchemaTest {
     }
 
     @Test
+    void describesProfilesAndNamesExactlyWhatIsWrittenOfThem() {
+        Set<String> written = new TreeSet<>();
+        for (Profile profile : List.of(
+                Samples.profile(Samples.trial(1, "a"), "lua"), Samples.failedProfile(Samples.trial(1, "a"), "perf"))) {
+            JsonNode file = MAPPER.readTree(ResultJson.bytes("s1", profile));
+            assertThat(errors("profile", file)).isEmpty();
+            paths(file, "", written);
+        }
+        assertThat(described("profile").keySet()).isEqualTo(written);
+    }
+
+    @Test
     void knowsEveryMetricThatCanDecide() {
         List<String> keys = new ArrayList<>();
         schema("session")
@@ -89,7 +101,7 @@ class ResultSchemaTest {
 
     @Test
     void describesEachPropertyInWords() {
-        for (String name : List.of("run", "session")) {
+        for (String name : List.of("run", "session", "profile")) {
             assertThat(described(name))
                     .allSatisfy((path, description) ->
                             assertThat(description).as(path).endsWith("."));
@@ -101,6 +113,8 @@ class ResultSchemaTest {
         assertThat(schema("run").get("$id").stringValue()).isEqualTo("https://kongperf.github.io/schema/run-1.json");
         assertThat(schema("session").get("$id").stringValue())
                 .isEqualTo("https://kongperf.github.io/schema/session-1.json");
+        assertThat(schema("profile").get("$id").stringValue())
+                .isEqualTo("https://kongperf.github.io/schema/profile-1.json");
     }
 
     private static JsonNode written(Run run) {

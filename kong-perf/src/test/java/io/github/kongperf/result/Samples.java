@@ -106,6 +106,34 @@ final class Samples {
     }
 
     /** All shapes that a run can have. */
+    /** Sampled, with all that a profile may have. */
+    static Profile profile(TrialId id, String profiler) {
+        StackSamples samples = new StackSamples(
+                profiler,
+                99,
+                java.time.Duration.ofMillis(10_250),
+                2,
+                Map.of(
+                        "access kong/router.lua;match kong/router.lua;[compiled]",
+                        40L,
+                        "access kong/router.lua;[GC]",
+                        2L),
+                42,
+                1,
+                Optional.of(new StackSamples.Traces(12, Map.of("NYI: bytecode 51 at kong/router.lua:12", 3L), 1)));
+        return new Profile(
+                id,
+                profiler,
+                NOON,
+                new Conditions(Map.of("host.name", "bench")),
+                new Profile.Sampled(samples, 12_345, Optional.of(java.time.Duration.ofNanos(9_876_543_210L))));
+    }
+
+    /** One that nothing was sampled for. */
+    static Profile failedProfile(TrialId id, String profiler) {
+        return new Profile(id, profiler, NOON, Conditions.none(), new Profile.Failed("there is no program 'perf'"));
+    }
+
     static List<Run> everyShape() {
         TrialId id = trial(1, "embedded");
         return List.of(

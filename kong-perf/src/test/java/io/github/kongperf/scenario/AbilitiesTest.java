@@ -25,7 +25,7 @@ class AbilitiesTest {
                 .extracting(Problem::toString)
                 .containsExactly(
                         "simple.yaml:8:3: kong.database: the embedded driver has no PostgreSQL; use 'off', or a driver that has it: local, docker",
-                        "simple.yaml:15:5: cases[0].profile: the embedded driver has no profilers; remove them",
+                        "simple.yaml:15:5: cases[0].profile: the embedded driver has no profilers; remove them, or a driver that has it: local, docker",
                         "simple.yaml:23:5: cases[1].during: the embedded driver has no changes under load; remove them");
     }
 
@@ -72,7 +72,6 @@ class AbilitiesTest {
                 .containsExactlyInAnyOrder(
                         "the local driver has no node of its own for a database; remove it, or a driver that has it: docker",
                         "the local driver has no nodes to name, only one gateway; remove them, or a driver that has it: docker",
-                        "the local driver has no profilers; remove them",
                         "the local driver has no changes under load; remove them",
                         "the local driver has no changes under load; remove them");
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,15 @@ class ScenarioReaderTest {
         assertThat(open.decide()).isEqualTo(Metric.P99);
         assertThat(open.margin()).isEqualTo(Metric.P99.defaultMargin());
         assertThat(open.load().rate()).isEqualTo(new Rate.Constant(500));
+    }
+
+    @Test
+    void takesProfilersAsAListOrWithWhatElseIsToBeSaid() throws IOException {
+        assertThat(caseOf("profile: [ lua, perf ]").profile()).isEqualTo(Profiling.with(List.of("lua", "perf")));
+        assertThat(caseOf("profile: { profilers: [ lua ], workers: 1, duration: 20s, blocks: 3 }")
+                        .profile())
+                .isEqualTo(
+                        new Profiling(List.of("lua"), Optional.empty(), OptionalInt.of(1), Duration.ofSeconds(20), 3));
     }
 
     @Test

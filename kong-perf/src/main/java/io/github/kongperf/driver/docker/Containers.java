@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of a session, and the network between them. Each stands in the ledger before it is made. */
@@ -40,6 +41,9 @@ final class Containers {
 
     /** How many characters of a name tell the session. */
     private static final int TOKEN = 8;
+
+    /** The role of those that sample others. */
+    private static final String PROFILER = "profiler";
 
     private static final String HOST = "host";
     private static final String LOOPBACK = "127.0.0.1";
@@ -244,9 +248,34 @@ final class Containers {
      * @throws NodeFailed if it can't be started; then it is not there
      */
     Made start(String name, String role, Image image, List<Integer> cpus) throws InterruptedException {
+        return start(name, role, image, host -> {
+            // To read the memory of processes.
+            host.withInit(true).withCapAdd(Capability.SYS_PTRACE);
+            if (!cpus.isEmpty()) {
+                host.withCpusetCpus(Pinning.list(cpus));
+            }
+        });
+    }
+
+    /**
+     * Starts one that sees the processes of another one under the same pids, and may sample them: by the kernel's counters, with their
+     * files and the kernel's symbols.
+     *
+     * @throws NodeFailed if it can't be started; then it is not there
+     */
+    Made beside(Made other, Image image) throws InterruptedException {
+        return start(
+                next(PROFILER),
+                PROFILER,
+                image,
+                host -> host.withPidMode("container:" + name(other.entry))
+                        .withCapAdd(Capability.SYS_PTRACE, Capability.SYS_ADMIN, Capability.SYSLOG));
+    }
+
+    private Made start(String name, String role, Image image, Consumer<HostConfig> rights) throws InterruptedException {
         for (int tries = 0; ; tries++) {
             try {
-                return tryToStart(tries == 0 ? name : next(role), role, image, cpus);
+                return tryToStart(tries == 0 ? name : next(role), role, image, rights);
             } catch (NameTaken e) {
                 if (tries >= settings.retries()) {
                     throw e;
@@ -264,21 +293,17 @@ final class Containers {
         }
     }
 
-    private Made tryToStart(String name, String role, Image image, List<Integer> cpus) throws InterruptedException {
+    private Made tryToStart(String name, String role, Image image, Consumer<HostConfig> rights)
+            throws InterruptedException {
         String full = "%s%s-%s".formatted(PREFIX, token, name);
         Ledger.Entry entry = enter(CONTAINER, full);
         try {
             HostConfig host = HostConfig.newHostConfig()
-                    .withInit(true)
-                    // To read the memory of processes, and for profilers.
-                    .withCapAdd(Capability.SYS_PTRACE)
                     .withNetworkMode(settings.hostNetwork() ? HOST : PREFIX + token)
                     .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                     .withUlimits(settings.limits().ulimitsForEngine())
                     .withSysctls(settings.limits().sysctls());
-            if (!cpus.isEmpty()) {
-                host.withCpusetCpus(Pinning.list(cpus));
-            }
+            rights.accept(host);
             Long memory = settings.limits().memory().get(role);
             if (memory != null) {
                 // As much with swap: what is swapped is not measured.

@@ -12,6 +12,7 @@ import io.github.kongperf.driver.nodes.Cluster;
 import io.github.kongperf.driver.nodes.KongDriver;
 import io.github.kongperf.driver.nodes.NodesOptions;
 import io.github.kongperf.driver.nodes.NodesTestbed;
+import io.github.kongperf.driver.nodes.Profilers;
 import io.github.kongperf.driver.nodes.ScenarioChecks;
 import io.github.kongperf.driver.nodes.WorkFolder;
 import io.github.kongperf.kong.KongFailed;
@@ -244,7 +245,8 @@ public final class DockerDriver implements KongDriver {
                             },
                             Path.of("/")),
                     () -> Nginx.find(worker, Optional.empty(), Optional.empty()),
-                    conditions);
+                    conditions,
+                    new Profilers(settings.sources().cache().resolve("plugins"), settings.stapxx()));
             NodesTestbed.Parts parts = new NodesTestbed.Parts(
                     sites, work, database, worker, generator, options, sites::close, containers::removeAll);
             return NodesTestbed.open(parts, ledger, needs, step);

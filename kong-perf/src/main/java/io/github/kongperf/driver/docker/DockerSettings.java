@@ -4,6 +4,7 @@ import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param pinning which CPUs each role may use; none: they are apart where there are enough
  * @param hostNetwork whether containers use the network of the engine's machine, instead of one of their own
  * @param retries how often a pull, or a start whose port was taken meanwhile, is tried again
+ * @param stapxx the folder of stapxx in the image of the worker, for the profiler of that name; empty: there is none
  * @param commands gets a line for each command that is run
  * @param environment the caller's, which names the engine
  * @param home of the caller, where Docker's configuration is
@@ -26,6 +28,7 @@ public record DockerSettings(
         Limits limits,
         boolean hostNetwork,
         int retries,
+        Optional<String> stapxx,
         Consumer<String> commands,
         Map<String, String> environment,
         Path home) {
@@ -46,6 +49,7 @@ public record DockerSettings(
                 Limits.of(named),
                 Boolean.parseBoolean(named.get("hostNetwork")),
                 retries,
+                Optional.ofNullable(named.get("stapxx")),
                 commands,
                 System.getenv(),
                 Path.of(System.getProperty("user.home")));

@@ -66,6 +66,17 @@ final class DockerSites implements Sites {
                 true);
     }
 
+    /** A container that shares the processes of the Kong's, and may look into them. */
+    @Override
+    public Site beside(Site site, Consumer<String> step) throws InterruptedException {
+        Containers.Made kong = up.stream()
+                .filter(container -> container == site.work().node())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("that is the place of no trial"));
+        Containers.Made profiler = containers.beside(kong, images.profiler(step));
+        return new Site(WorkFolder.in(profiler, FOLDER), site.installed(), profiler::remove, true);
+    }
+
     @Override
     public void introduce(Map<String, Site> named) throws InterruptedException {
         StringBuilder hosts = new StringBuilder();

@@ -34,6 +34,9 @@ final class KongImages {
     private static final String OVERLAY = "overlay.sh";
     private static final String INSTALL = "install.sh";
 
+    /** What upstream and load need: programs. */
+    private static final String WORKER = "nginx wrk perl";
+
     private final Images images;
     private final ImageNames names;
     private final ImageSources sources;
@@ -190,13 +193,23 @@ final class KongImages {
      * @param java whether it needs one
      */
     Image worker(boolean java, Consumer<String> step) throws InterruptedException {
+        return with("worker", java ? WORKER + " java" : WORKER, "upstream and load", step);
+    }
+
+    /** The image from which other containers are profiled: made from the same one. */
+    Image profiler(Consumer<String> step) throws InterruptedException {
+        return with("profiler", "perf", "profilers", step);
+    }
+
+    private Image with(String name, String programs, String purpose, Consumer<String> step)
+            throws InterruptedException {
         Image base = images.get(names.worker(), "workerImage", step);
-        String tag = workerTag(base, java);
+        String tag = tag(name, base, programs);
         Optional<Image> cached = images.local(tag);
         if (cached.isPresent()) {
             return cached.get();
         }
-        step.accept("building an image for upstream and load from " + base.ref());
+        step.accept("building an image for %s from %s".formatted(purpose, base.ref()));
         return built(tag, true, folder -> {
             Files.writeString(folder.resolve(INSTALL), script(INSTALL));
             return """
@@ -205,7 +218,7 @@ final class KongImages {
                     COPY %s /kong-perf/
                     RUN sh /kong-perf/%s %s && rm -rf /kong-perf
                     LABEL %s=true
-                    """.formatted(base.id(), INSTALL, INSTALL, java ? "java" : "", Labels.IMAGE);
+                    """.formatted(base.id(), INSTALL, INSTALL, programs, Labels.IMAGE);
         });
     }
 
@@ -216,13 +229,13 @@ final class KongImages {
 
     /** The same, if it needs neither to be pulled nor built. */
     Optional<Image> workerIfThere() {
-        return images.local(names.worker()).flatMap(base -> images.local(workerTag(base, false)));
+        return images.local(names.worker()).flatMap(base -> images.local(tag("worker", base, WORKER)));
     }
 
-    private static String workerTag(Image base, boolean java) {
+    private static String tag(String name, Image base, String programs) {
         Digest digest = new Digest();
-        digest.text(base.id(), script(INSTALL), java ? "java" : "");
-        return Images.OURS + "worker:" + digest.hex();
+        digest.text(base.id(), script(INSTALL), programs);
+        return Images.OURS + name + ":" + digest.hex();
     }
 
     private interface Context {

@@ -118,6 +118,11 @@ public final class LocalDriver implements KongDriver {
     }
 
     @Override
+    public List<String> missing(String profiler) throws InterruptedException {
+        return settings.profilers().missing(profiler, node);
+    }
+
+    @Override
     public Testbed open(Ledger ledger, Needs needs, Consumer<String> step) throws InterruptedException {
         WorkFolder first = WorkFolder.of(node, ledger, settings.temp());
         // Entered before the first command runs: of a session that is killed, they may go on. After the folder, since
@@ -153,7 +158,12 @@ public final class LocalDriver implements KongDriver {
 
     private NodesOptions options(Node here) {
         return new NodesOptions(
-                settings.pinning(), settings.retries(), settings.postgres(), () -> settings.nginx(here), Map.of());
+                settings.pinning(),
+                settings.retries(),
+                settings.postgres(),
+                () -> settings.nginx(here),
+                Map.of(),
+                settings.profilers());
     }
 
     private LoadGenerator generator(Node here, WorkFolder work, Optional<Load.Engine> wanted, Consumer<String> step)

@@ -1,6 +1,7 @@
 package io.github.kongperf.driver.local;
 
 import io.github.kongperf.database.PostgresSources;
+import io.github.kongperf.driver.nodes.Profilers;
 import io.github.kongperf.kong.HomeNginx;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  *     users, since PostgreSQL never runs as root
  * @param retries how often a start is tried again whose ports were taken meanwhile
  * @param postgres where PostgreSQL comes from
+ * @param stapxx the folder of stapxx, for the profiler of that name; empty: there is none
  * @param commands gets a line for each command that is run
  * @param environment the caller's, for PATH and where Lua looks
  */
@@ -33,6 +35,7 @@ public record LocalSettings(
         Path temp,
         int retries,
         PostgresSources postgres,
+        Optional<String> stapxx,
         Consumer<String> commands,
         Map<String, String> environment) {
 
@@ -51,6 +54,10 @@ public record LocalSettings(
                 Optional.empty(),
                 HomeNginx.in(sources.kongHome(), environment)
                         .map(home -> new OtherNginx(home.program(), home.environment())));
+    }
+
+    Profilers profilers() {
+        return new Profilers(sources.cache().resolve("plugins"), stapxx);
     }
 
     public LocalSettings {

@@ -2,6 +2,7 @@ package io.github.kongperf.driver.nodes;
 
 import io.github.kongperf.driver.Deployment;
 import io.github.kongperf.driver.DeploymentFailed;
+import io.github.kongperf.driver.Profiled;
 import io.github.kongperf.driver.Setup;
 import io.github.kongperf.kong.KongDatabase;
 import io.github.kongperf.kong.KongFailed;
@@ -13,6 +14,8 @@ import io.github.kongperf.node.CleanUp;
 import io.github.kongperf.node.FreePorts;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
+import io.github.kongperf.profile.Probe;
+import io.github.kongperf.profile.ProfilerFailed;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
@@ -47,6 +50,8 @@ final class NodesDeployment implements Deployment {
     private final Map<String, String> conditions;
     private final List<Long> upstreamWorkers;
     private final List<CleanUp.Part> undo;
+    private final boolean profilable;
+    private final Attaching attaching;
 
     private NodesDeployment(Builder with, Bringing brought, NginxUpstream upstream, Filling filling)
             throws InterruptedException {
@@ -60,6 +65,8 @@ final class NodesDeployment implements Deployment {
         this.conditions = with.conditions(kongs, filling, brought.setup);
         this.upstreamWorkers = upstream.workers();
         this.undo = brought.undo;
+        this.profilable = brought.setup.profilable();
+        this.attaching = new Attaching(with.sites, with.options);
     }
 
     /** Gives a place for a Kong. */
@@ -177,6 +184,14 @@ final class NodesDeployment implements Deployment {
                     .findFirst();
         }
 
+        private List<Kong.Plugin> plugins() {
+            List<Kong.Plugin> plugins = new ArrayList<>(setup.kong().plugins());
+            if (setup.profilable()) {
+                plugins.add(with.options.profilers().plugin());
+            }
+            return plugins;
+        }
+
         /** A port may be taken between our choice and Kong's start: then it is started again on others. */
         private void start(Kong.Node node, Hybrid.Part part, Site site, KongDatabase database, String folder)
                 throws InterruptedException {
@@ -193,7 +208,7 @@ final class NodesDeployment implements Deployment {
                         site.node().address(),
                         database,
                         more,
-                        setup.kong().plugins(),
+                        plugins(),
                         cpus,
                         !cpus.isEmpty() && proc.allowedCpus().equals(Set.copyOf(cpus)));
                 KongServer server = KongServer.prepare(site.node(), site.installed(), plan, user);
@@ -367,6 +382,14 @@ final class NodesDeployment implements Deployment {
     @Override
     public Map<String, String> conditions() {
         return conditions;
+    }
+
+    @Override
+    public Probe attach(Profiled how, Duration within) throws InterruptedException {
+        if (!profilable) {
+            throw new ProfilerFailed("this Kong was not started to be profiled");
+        }
+        return attaching.attach(kong(Load.Target.PROXY, how.node()), how, within);
     }
 
     @Override

@@ -13,9 +13,15 @@ import java.util.Map;
  * @param postgres where PostgreSQL comes from
  * @param nginx finds the upstream's
  * @param conditions of all that it measures
+ * @param profilers how Kongs are profiled
  */
 public record NodesOptions(
-        Pinning pinning, int retries, PostgresSources postgres, NginxSource nginx, Map<String, String> conditions) {
+        Pinning pinning,
+        int retries,
+        PostgresSources postgres,
+        NginxSource nginx,
+        Map<String, String> conditions,
+        Profilers profilers) {
 
     public NodesOptions {
         conditions = Map.copyOf(conditions);

@@ -23,6 +23,18 @@ public interface Sites {
     }
 
     /**
+     * A place from which the processes of a Kong can be seen by their pids on its own node, for profilers that are no part of Kong.
+     * Whoever gets it closes it.
+     *
+     * @param site where that Kong runs
+     * @param step is told each step that takes long, in a few words
+     * @throws RuntimeException if it can't be had: its message says why, and what to do
+     */
+    default Site beside(Site site, Consumer<String> step) throws InterruptedException {
+        return new Site(site.work(), site.installed());
+    }
+
+    /**
      * Lets places of one trial know each other by names, as hosts.
      *
      * @param named what {@link #open} gave

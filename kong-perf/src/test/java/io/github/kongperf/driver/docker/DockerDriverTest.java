@@ -292,6 +292,7 @@ class DockerDriverTest extends OnAnEngine {
                 all.limits(),
                 false,
                 1,
+                Optional.empty(),
                 all.commands(),
                 all.environment(),
                 all.home()));
@@ -402,6 +403,7 @@ class DockerDriverTest extends OnAnEngine {
                 all.limits(),
                 false,
                 1,
+                Optional.empty(),
                 all.commands(),
                 Map.of("DOCKER_HOST", "unix:///nowhere/docker.sock"),
                 all.home()));

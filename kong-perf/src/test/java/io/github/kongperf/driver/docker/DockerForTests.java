@@ -46,6 +46,7 @@ public final class DockerForTests {
                 limits,
                 hostNetwork,
                 1,
+                Optional.empty(),
                 line -> {},
                 System.getenv(),
                 Path.of(System.getProperty("user.home")));

@@ -99,6 +99,7 @@ class EngineFailuresTest extends OnAnEngine {
                 all.limits(),
                 true,
                 1,
+                Optional.empty(),
                 all.commands(),
                 engine.environment(),
                 all.home()));

@@ -402,6 +402,7 @@ class ImagesTest {
                         Limits.parse("", "", ""),
                         false,
                         1,
+                        Optional.empty(),
                         command -> {},
                         Map.of(),
                         folder));

@@ -55,7 +55,7 @@ import java.util.concurrent.TimeUnit;
  * What the local driver costs besides the load, and whether wrk through us finds what wrk by hand finds: the engine of
  * it/benchmark/local.sh. Everything is the stand-in's, and no figure is Kong's.
  */
-final class LocalBenchmark {
+public final class LocalBenchmark {
 
     static final String ENTITIES = """
             _format_version: "${kong.formatVersion}"
@@ -266,7 +266,7 @@ final class LocalBenchmark {
     }
 
     /** The local driver, with what the stand-in needs. */
-    static LocalDriver driver(Path folder, Path temp, Pinning pinning) {
+    public static LocalDriver driver(Path folder, Path temp, Pinning pinning) {
         Path cache = folder.resolve("cache");
         return new LocalDriver(new LocalSettings(
                 new KongSources(
@@ -280,6 +280,7 @@ final class LocalBenchmark {
                 temp,
                 2,
                 new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), cache),
+                Optional.empty(),
                 line -> {},
                 System.getenv()));
     }

@@ -79,6 +79,7 @@ class LocalChecksTest {
                 temp,
                 0,
                 new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), folder.resolve("cache")),
+                Optional.empty(),
                 line -> {},
                 System.getenv());
         return new LocalChecks(new LocalNode(), settings).of(reading.scenarios().get(0));

@@ -210,6 +210,7 @@ class LocalDriverTest {
                 all.temp(),
                 0,
                 all.postgres(),
+                Optional.empty(),
                 all.commands(),
                 all.environment()));
         assertThat(driver.check(List.of()))
@@ -464,6 +465,7 @@ class LocalDriverTest {
                 temp(),
                 2,
                 new PostgresSources(Optional.empty(), EmbeddedBinaries.onClassPath(), folder.resolve("cache")),
+                Optional.empty(),
                 line -> {},
                 System.getenv());
     }

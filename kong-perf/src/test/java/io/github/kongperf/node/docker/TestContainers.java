@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class TestContainers {
 
     /** Debian with what stands for Kong's parts. */
-    public static final String BASE = "kong-perf-test/base:1";
+    public static final String BASE = "kong-perf-test/base:2";
 
     private static final String LABEL = "io.github.kongperf.test";
     private static final Path SCRIPT =

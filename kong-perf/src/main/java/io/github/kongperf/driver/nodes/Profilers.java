@@ -1,0 +1,65 @@
+package io.github.kongperf.driver.nodes;
+
+import io.github.kongperf.driver.Profiled;
+import io.github.kongperf.node.Node;
+import io.github.kongperf.profile.LuaProfiler;
+import io.github.kongperf.profile.PerfProfiler;
+import io.github.kongperf.profile.ProfilePlugin;
+import io.github.kongperf.profile.Profiler;
+import io.github.kongperf.profile.ProfilerFailed;
+import io.github.kongperf.profile.StapxxProfiler;
+import io.github.kongperf.scenario.Kong;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Profilers by their names.
+ *
+ * @param sources a folder of this machine for the sources of our plugin
+ * @param stapxx the folder of stapxx on the nodes; empty: there is none
+ */
+public record Profilers(Path sources, Optional<String> stapxx) {
+
+    /** Whether it samples from inside of Kong, so that it needs no other place. */
+    boolean isPartOfKong(String profiler) {
+        return profiler.equals(LuaProfiler.NAME);
+    }
+
+    /** What a Kong that is to be profiled has besides. */
+    Kong.Plugin plugin() {
+        return ProfilePlugin.in(sources);
+    }
+
+    /**
+     * @param place from which Kong's processes are seen
+     * @param kong the node on which Kong runs
+     * @throws ProfilerFailed if there is none of that name, or it is not set
+     */
+    Profiler of(Profiled how, Node place, Node kong) {
+        return switch (how.profiler()) {
+            case LuaProfiler.NAME -> new LuaProfiler(kong);
+            case PerfProfiler.NAME -> new PerfProfiler(place).namingTraces(kong);
+            case StapxxProfiler.NAME -> stapxx(how.sample(), place);
+            default -> throw new ProfilerFailed("there is no profiler '%s'".formatted(how.profiler()));
+        };
+    }
+
+    private Profiler stapxx(Profiled.Sample sample, Node place) {
+        String folder = stapxx.orElseThrow(
+                () -> new ProfilerFailed(
+                        "stapxx is not there: name the folder of a clone of https://github.com/Kong/stapxx by kong-perf.stapxx; or use the profiler 'lua', which needs none"));
+        return new StapxxProfiler(
+                place, new StapxxProfiler.Sample(folder, "samples/" + sample.name(), sample.arguments()));
+    }
+
+    /** What a profiler lacks on a node, as far as it can be told before a Kong is up. */
+    public List<String> missing(String profiler, Node node) throws InterruptedException {
+        try {
+            return of(new Profiled(profiler, Optional.empty(), java.util.OptionalInt.empty()), node, node)
+                    .missing();
+        } catch (ProfilerFailed e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

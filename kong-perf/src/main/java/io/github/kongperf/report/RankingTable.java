@@ -1,0 +1,105 @@
+package io.github.kongperf.report;
+
+import io.github.kongperf.compare.CaseResult.PairResult;
+import io.github.kongperf.compare.FrameDifference;
+import io.github.kongperf.compare.FrameRanking;
+import io.github.kongperf.report.Views.Column;
+import io.github.kongperf.report.Views.Link;
+import io.github.kongperf.report.Views.Row;
+import io.github.kongperf.report.Views.Table;
+import io.github.kongperf.result.StackSamples;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Frames by their share of a difference. */
+final class RankingTable {
+
+    private static final int LONGEST = 40;
+    private static final int CALLERS = 3;
+
+    private final PairResult pair;
+    private final Optional<FrameRanking> ranking;
+
+    RankingTable(PairResult pair, Optional<FrameRanking> ranking) {
+        this.pair = pair;
+        this.ranking = ranking;
+    }
+
+    List<String> words() {
+        if (ranking.isEmpty()) {
+            return List.of();
+        }
+        if (ranking.get() instanceof FrameRanking.Unranked unranked) {
+            return List.of("Doubt: %s; %s"
+                    .formatted(unranked.why().text(), unranked.why().remedy()));
+        }
+        FrameRanking.Ranked ranked = (FrameRanking.Ranked) ranking.get();
+        List<String> words = new ArrayList<>();
+        int differ = ranked.frames().size();
+        words.add("%s of %s over %s: with %s confidence, no other one differs by itself."
+                .formatted(
+                        Headline.plural(differ, "function differs", "functions differ"),
+                        Headline.plural(
+                                ranked.looked(), "that was sampled often enough", "that were sampled often enough"),
+                        Headline.plural(ranked.blocks(), "block", "blocks"),
+                        Numbers.percent(ranked.confidence())));
+        ranked.total()
+                .ifPresent(
+                        total -> words.add("In all, a profiled request cost %s%c%s more, with all noise of the machine."
+                                .formatted(
+                                        Numbers.difference(total),
+                                        Numbers.SPACE,
+                                        ranked.unit().words())));
+        ranked.even().ifPresent(even -> words.add(Wording.sentence(even.text())));
+        return words;
+    }
+
+    List<Table> tables() {
+        if (ranking.isEmpty()
+                || !(ranking.get() instanceof FrameRanking.Ranked ranked)
+                || ranked.frames().isEmpty()) {
+            return List.of();
+        }
+        List<FrameDifference> shown = ranked.frames().stream().limit(LONGEST).toList();
+        int more = ranked.frames().size() - shown.size();
+        return List.of(new Table(
+                "Functions that make the difference, what grew most first%s"
+                        .formatted(more > 0 ? ": the first %d, and %d more".formatted(shown.size(), more) : ""),
+                List.of(
+                        Column.wrapping("function"),
+                        Column.number("difference", ranked.unit().words() + " [interval]"),
+                        Column.number("share", "of the difference"),
+                        Column.number(pair.baseline(), ranked.unit().words()),
+                        Column.number(pair.subject(), ranked.unit().words()),
+                        Column.number("with callees", ranked.unit().words()),
+                        Column.wrapping("called by")),
+                shown.stream().map(RankingTable::row).toList()));
+    }
+
+    private static Row row(FrameDifference frame) {
+        return new Row(
+                "",
+                new Link(frame.frame(), ""),
+                List.of(
+                        Numbers.difference(frame.difference()),
+                        frame.share().isPresent()
+                                ? Numbers.roughPercent(frame.share().getAsDouble())
+                                : "–",
+                        Numbers.rough(frame.baseline()),
+                        Numbers.rough(frame.subject()),
+                        Numbers.signed(frame.inclusive()),
+                        callers(frame.callers())));
+    }
+
+    /** The nearest ones, the nearest first. */
+    private static String callers(String path) {
+        if (path.isEmpty()) {
+            return "–";
+        }
+        List<String> frames = StackSamples.frames(path);
+        List<String> nearest = new ArrayList<>(frames.subList(Math.max(0, frames.size() - CALLERS), frames.size()));
+        java.util.Collections.reverse(nearest);
+        return String.join(" ← ", nearest) + (frames.size() > CALLERS ? " ← …" : "");
+    }
+}

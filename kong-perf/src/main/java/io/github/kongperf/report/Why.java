@@ -1,0 +1,75 @@
+package io.github.kongperf.report;
+
+import io.github.kongperf.compare.CaseResult.PairResult;
+import io.github.kongperf.compare.CostUnit;
+import io.github.kongperf.compare.FrameDifference;
+import io.github.kongperf.compare.FrameRanking;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a difference lies, in a sentence for each profiler. */
+final class Why {
+
+    private Why() {}
+
+    /** {@code why, by lua: slow kong/plugins/x/handler.lua costs 4.8 [4.1, 5.5] µs per request more, 87 % of the difference}. */
+    static List<String> of(CaseProfiles profiles, PairResult pair) {
+        List<String> sentences = new ArrayList<>();
+        for (String profiler : profiles.profilers()) {
+            profiles.ranking(profiler, pair)
+                    .flatMap(Why::sentence)
+                    .ifPresent(sentence -> sentences.add("why, by %s: %s".formatted(profiler, sentence)));
+        }
+        return sentences;
+    }
+
+    private static Optional<String> sentence(FrameRanking ranking) {
+        if (!(ranking instanceof FrameRanking.Ranked ranked)) {
+            return Optional.empty();
+        }
+        return largest(ranked)
+                .map(frame -> sentence(ranked, frame))
+                .or(() -> ranked.spreadEvenly().map(even -> Wording.spaced(even.text())));
+    }
+
+    /** What grew most; if nothing did, what shrank most. */
+    private static Optional<FrameDifference> largest(FrameRanking.Ranked ranked) {
+        List<FrameDifference> frames = ranked.frames();
+        if (frames.isEmpty()) {
+            return Optional.empty();
+        }
+        FrameDifference first = frames.get(0);
+        return Optional.of(first.difference().value() > 0 ? first : frames.get(frames.size() - 1));
+    }
+
+    private static String sentence(FrameRanking.Ranked ranked, FrameDifference frame) {
+        boolean grew = frame.difference().value() > 0;
+        int others = ranked.frames().size() - 1;
+        return "%s costs %s%c%s %s%s%s"
+                .formatted(
+                        frame.frame(),
+                        Numbers.magnitude(frame.difference()),
+                        Numbers.SPACE,
+                        unit(ranked.unit()),
+                        grew ? "more" : "less",
+                        share(frame),
+                        others == 0
+                                ? ""
+                                : "; %s differ%s"
+                                        .formatted(
+                                                Headline.plural(others, "other function", "other functions"),
+                                                others == 1 ? "s" : ""));
+    }
+
+    static String unit(CostUnit unit) {
+        return unit.words();
+    }
+
+    private static String share(FrameDifference frame) {
+        return frame.share().isPresent()
+                ? ", %s of the difference"
+                        .formatted(Numbers.roughPercent(frame.share().getAsDouble()))
+                : "";
+    }
+}
