@@ -21,8 +21,10 @@ final class DispersionsTest {
 
     @Test
     void whereVariancesAreInverseChiSquareItIsTheModeratedTTest() {
-        // G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 3 (2004), article 3: variances are d0 s0^2 / chi^2 with d0 degrees of freedom; then
-        // the posterior variance is (d0 s0^2 + d s^2) / (d0 + d), and the difference over its root has Student's t with d0 + d.
+        // G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 3 (2004), article 3: variances are d0 s0^2 / chi^2 with d0 degrees
+        // of freedom; then
+        // the posterior variance is (d0 s0^2 + d s^2) / (d0 + d), and the difference over its root has Student's t with
+        // d0 + d.
         int d0 = 12;
         int d = 8;
         double s0 = 6;
@@ -46,8 +48,8 @@ final class DispersionsTest {
     @Test
     void estimatesWhatAnotherOptimiserDoes() {
         // Of the same penalised likelihood, maximised by scipy 1.17 (L-BFGS-B over a softmax).
-        Dispersions dispersions = new Dispersions(
-                new double[] {0.6, 0.9, 1.1, 1.4, 0.8, 2.2, 12}, new double[] {8, 8, 8, 8, 8, 4, 8});
+        Dispersions dispersions =
+                new Dispersions(new double[] {0.6, 0.9, 1.1, 1.4, 0.8, 2.2, 12}, new double[] {8, 8, 8, 8, 8, 4, 8});
         assertThat(dispersions.tail(0, 3)).isCloseTo(0.005291, within(0.0002));
         assertThat(dispersions.tail(5, 3)).isCloseTo(0.030704, within(0.001));
         assertThat(dispersions.tail(6, 8)).isCloseTo(0.018134, within(0.001));

@@ -39,8 +39,8 @@ final class FrameRankingTest {
             assertThat(extra.share()).hasValueCloseTo(16.67 / 15, within(0.01));
             assertThat(extra.shareOf(20)).isCloseTo(0.833, within(0.001));
         });
-        assertThat(ranking.total()).hasValueSatisfying(total -> assertThat(total.value())
-                .isCloseTo(15, within(1e-3)));
+        assertThat(ranking.total())
+                .hasValueSatisfying(total -> assertThat(total.value()).isCloseTo(15, within(1e-3)));
     }
 
     @Test
@@ -57,8 +57,10 @@ final class FrameRankingTest {
     void countsARecursiveFunctionOnceInWhatItCostsWithWhatItCalls() {
         FrameRanking.Ranked ranking = ranked(
                 5, sampled(STACKS, 100), sampled(with("main;serialize;serialize;serialize;[compiled]", 120), 120));
-        assertThat(ranking.frames()).singleElement().satisfies(serialize -> assertThat(serialize.inclusive())
-                .isCloseTo(serialize.difference().value(), within(1e-6)));
+        assertThat(ranking.frames())
+                .singleElement()
+                .satisfies(serialize -> assertThat(serialize.inclusive())
+                        .isCloseTo(serialize.difference().value(), within(1e-6)));
     }
 
     @Test
@@ -100,8 +102,7 @@ final class FrameRankingTest {
         ProfiledBlock block = new ProfiledBlock(sampled(STACKS, 100), sampled(STACKS, 100));
         ProfiledBlock empty = new ProfiledBlock(sampled(STACKS, 100), sampled(Map.of(), 100));
         assertThat(FrameRanking.of(List.of(block, empty), 0.01))
-                .isEqualTo(new FrameRanking.Unranked(
-                        new ProfileDoubt.TooFewProfiles(1, FrameRanking.FEWEST_BLOCKS)));
+                .isEqualTo(new FrameRanking.Unranked(new ProfileDoubt.TooFewProfiles(1, FrameRanking.FEWEST_BLOCKS)));
     }
 
     @Test
@@ -131,8 +132,8 @@ final class FrameRankingTest {
 
     @Test
     void aFunctionThatTakesHalfOfTheTimeDoesNotMakeAllOthersLookCheaper() {
-        SimulatedProfiles half = SimulatedProfiles.of(
-                SimulatedProfiles.Scatter.REAL, SimulatedProfiles.Planted.HALF, 5, 700, 100, 3);
+        SimulatedProfiles half =
+                SimulatedProfiles.of(SimulatedProfiles.Scatter.REAL, SimulatedProfiles.Planted.HALF, 5, 700, 100, 3);
         assertThat(half.first()).isGreaterThanOrEqualTo(98);
         assertThat(half.others()).isLessThanOrEqualTo(5);
     }
@@ -140,7 +141,8 @@ final class FrameRankingTest {
     @ParameterizedTest
     @CsvSource({"lua, 3", "lua, 5", "perf, 3", "perf, 5"})
     void ofRecordedEqualProcessesHardlyEverNamesAFrame(String profiler, int blocks) {
-        assertThat(RecordedProfiles.of(profiler).draw(true, blocks, 100, 1).named()).isLessThanOrEqualTo(4);
+        assertThat(RecordedProfiles.of(profiler).draw(true, blocks, 100, 1).named())
+                .isLessThanOrEqualTo(4);
     }
 
     private static Map<String, Long> with(String stack, long samples) {

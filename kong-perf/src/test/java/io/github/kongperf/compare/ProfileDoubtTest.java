@@ -49,13 +49,17 @@ final class ProfileDoubtTest {
 
     @Test
     void aGoodProfileLeavesNoDoubt() {
-        assertThat(ProfileDoubt.of("3.9", samples(Map.of("main;handle", 100L), 100, 0))).isEmpty();
+        assertThat(ProfileDoubt.of("3.9", samples(Map.of("main;handle", 100L), 100, 0)))
+                .isEmpty();
     }
 
     @Test
     void aProfilerThatCostsMuchIsADoubt() {
-        assertThat(ProfileDoubt.CostsDiffer.of("3.9", 130, 100)).hasValueSatisfying(doubt -> assertThat(doubt.text())
-                .isEqualTo("3.9: a request cost 130.0 µs of CPU time while profiled, 100.0 µs while measured (+30 %)"));
+        assertThat(ProfileDoubt.CostsDiffer.of("3.9", 130, 100))
+                .hasValueSatisfying(
+                        doubt -> assertThat(doubt.text())
+                                .isEqualTo(
+                                        "3.9: a request cost 130.0 µs of CPU time while profiled, 100.0 µs while measured (+30 %)"));
         assertThat(ProfileDoubt.CostsDiffer.of("3.9", 110, 100)).isEmpty();
     }
 

@@ -33,8 +33,8 @@ record RecordedProfiles(List<Profile.Sampled> equal, List<Profile.Sampled> plant
     static RecordedProfiles of(String profiler) {
         List<Profile.Sampled> equal = new ArrayList<>();
         List<Profile.Sampled> planted = new ArrayList<>();
-        try (InputStream in = Objects.requireNonNull(
-                RecordedProfiles.class.getResourceAsStream("fresh-processes-profiled.jsonl"))) {
+        try (InputStream in =
+                Objects.requireNonNull(RecordedProfiles.class.getResourceAsStream("fresh-processes-profiled.jsonl"))) {
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> JsonMapper.shared().readTree(line))
@@ -49,8 +49,9 @@ record RecordedProfiles(List<Profile.Sampled> equal, List<Profile.Sampled> plant
 
     private static Profile.Sampled sampled(String profiler, JsonNode trial) {
         Map<String, Long> stacks = new TreeMap<>();
-        trial.get("stacks").properties().forEach(stack -> stacks.put(
-                stack.getKey(), stack.getValue().asLong()));
+        trial.get("stacks")
+                .properties()
+                .forEach(stack -> stacks.put(stack.getKey(), stack.getValue().asLong()));
         return new Profile.Sampled(
                 new StackSamples(profiler, 99, Duration.ofSeconds(7), 1, stacks, 0, 0, Optional.empty()),
                 trial.get("answers").asLong(),
@@ -69,7 +70,10 @@ record RecordedProfiles(List<Profile.Sampled> equal, List<Profile.Sampled> plant
             FrameRanking.Ranked ranking = (FrameRanking.Ranked)
                     FrameRanking.of(blocks(equalOnly, blocks, random), SimulatedProfiles.ERROR_RATE);
             named += ranking.frames().isEmpty() ? 0 : 1;
-            first += !ranking.frames().isEmpty() && ranking.frames().get(0).frame().equals(PLANTED) ? 1 : 0;
+            first += !ranking.frames().isEmpty()
+                            && ranking.frames().get(0).frame().equals(PLANTED)
+                    ? 1
+                    : 0;
         }
         return new Drawn(named, first);
     }

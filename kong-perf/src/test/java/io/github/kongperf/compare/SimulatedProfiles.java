@@ -91,7 +91,10 @@ record SimulatedProfiles(int sessions, int named, int first, int others, int hel
             for (FrameDifference frame : frames) {
                 if (frame.frame().equals(PLANTED)) {
                     ranked++;
-                    held += frame.difference().low() <= truth && truth <= frame.difference().high() ? 1 : 0;
+                    held += frame.difference().low() <= truth
+                                    && truth <= frame.difference().high()
+                            ? 1
+                            : 0;
                 }
             }
         }
@@ -185,8 +188,8 @@ record SimulatedProfiles(int sessions, int named, int first, int others, int hel
         for (Scatter scatter : Scatter.values()) {
             for (int blocks : new int[] {3, 5, 10}) {
                 for (Planted planted : Planted.values()) {
-                    System.out.println(row(
-                            scatter, planted, blocks, of(scatter, planted, blocks, 700, sessions, 20_261_126)));
+                    System.out.println(
+                            row(scatter, planted, blocks, of(scatter, planted, blocks, 700, sessions, 20_261_126)));
                 }
             }
         }
