@@ -96,7 +96,7 @@ record RecordedProfiles(List<Profile.Sampled> equal, List<Profile.Sampled> plant
     static void print(int sessions) {
         for (String profiler : List.of("lua", "perf")) {
             RecordedProfiles recorded = of(profiler);
-            for (int blocks : new int[] {3, 5, 10}) {
+            for (int blocks : new int[] {4, 5, 10}) {
                 Drawn equal = recorded.draw(true, blocks, sessions, 1);
                 Drawn planted = recorded.draw(false, blocks, sessions, 2);
                 System.out.printf(

@@ -186,7 +186,7 @@ record SimulatedProfiles(int sessions, int named, int first, int others, int hel
                 "| frames scatter by | planted | blocks | rankings with any frame | planted one first | with a frame as it was | interval holds it |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
         for (Scatter scatter : Scatter.values()) {
-            for (int blocks : new int[] {3, 5, 10}) {
+            for (int blocks : new int[] {4, 5, 10}) {
                 for (Planted planted : Planted.values()) {
                     System.out.println(
                             row(scatter, planted, blocks, of(scatter, planted, blocks, 700, sessions, 20_261_126)));
