@@ -22,10 +22,12 @@ final class Dispersions {
     private static final int ROUNDS = 100;
 
     /**
-     * As if so many frames more had been seen, spread over all steps with weights of 1 / dispersion: few frames must not rule out what
-     * they happen not to show. By simulation.
+     * As if so many frames more had been seen, spread over all steps with weights that fall with the dispersion: few frames must not rule
+     * out what they happen not to show. This and the next by simulation (it/benchmark/frames.sh).
      */
-    static final double IMAGINED = Double.parseDouble(System.getProperty("imagined", "1"));
+    private static final double IMAGINED = 1;
+
+    private static final double FALL = 1.7;
 
     private static final int HALVINGS = 60;
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
@@ -36,10 +38,11 @@ final class Dispersions {
         double sum = 0;
         for (int k = 0; k < STEPS; k++) {
             STEP[k] = Math.exp(Math.log(LARGEST) * k / (STEPS - 1));
-            sum += 1 / STEP[k];
+            PRIOR[k] = Math.pow(STEP[k], -FALL);
+            sum += PRIOR[k];
         }
         for (int k = 0; k < STEPS; k++) {
-            PRIOR[k] = IMAGINED / STEP[k] / sum;
+            PRIOR[k] *= IMAGINED / sum;
         }
     }
 

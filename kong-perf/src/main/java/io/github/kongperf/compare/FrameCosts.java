@@ -21,6 +21,12 @@ final class FrameCosts {
     /** With fewer samples in all trials together, no frame could be proven to differ. */
     private static final long FEWEST_SAMPLES = 20;
 
+    /**
+     * Of the error rate: the rest is kept for frames that have one of two costs in each process, which by chance may be the lower one in
+     * all trials of one side. By simulation (it/benchmark/frames.sh).
+     */
+    private static final double SPENT = 0.65;
+
     /** What is compared with must be so large a part of each side's samples. */
     private static final double SMALLEST_REFERENCE = 0.3;
 
@@ -79,7 +85,7 @@ final class FrameCosts {
     /** The unchanged frame with the most improbable difference; -1 if none is improbable enough, or too little would be left. */
     private int clearest(List<Rates> rates, Dispersions dispersions) {
         int clearest = -1;
-        double least = errorRate / frames.size();
+        double least = level();
         for (int i = 0; i < frames.size(); i++) {
             double tail = dispersions.tail(i, rates.get(i).deviations());
             if (!changed[i] && tail < least && leavesEnough(i)) {
@@ -88,6 +94,10 @@ final class FrameCosts {
             }
         }
         return clearest;
+    }
+
+    private double level() {
+        return SPENT * errorRate / frames.size();
     }
 
     private boolean leavesEnough(int frame) {
@@ -169,7 +179,7 @@ final class FrameCosts {
         List<FrameDifference> differing = new ArrayList<>();
         for (int i = 0; i < frames.size(); i++) {
             Rates of = rates.get(i);
-            double width = of.deviation() * dispersions.deviations(i, errorRate / frames.size());
+            double width = of.deviation() * dispersions.deviations(i, level());
             if (Math.abs(of.difference()) > width) {
                 differing.add(difference(i, of, width, cost * others(i, 0) / sum(all, 0), cost, total));
             }
