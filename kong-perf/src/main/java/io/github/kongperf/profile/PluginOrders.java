@@ -41,6 +41,7 @@ final class PluginOrders {
     private final Node node;
     private final String folder;
     private final WorkerProcesses workers;
+    private boolean attached;
     private final String id = UUID.randomUUID().toString();
 
     /** @param prefix Kong's, on {@code node} */
@@ -58,6 +59,7 @@ final class PluginOrders {
         shell(MAKE, "").orFail("making %s on %s".formatted(folder, node.name()));
         order("attach", "interval %d\nmap %s\n".formatted(interval.toMillis(), map ? "yes" : "no"), LEASE);
         await("attached", within);
+        attached = true;
     }
 
     void begin(Duration length, Duration within) throws InterruptedException {
@@ -173,11 +175,8 @@ final class PluginOrders {
     }
 
     private void endQuietly() throws InterruptedException {
-        if (!node.run(Command.of("test", "-e", folder + "/order").within(SHORT)).ok()) {
-            return;
-        }
         try {
-            if (missing("done").isPresent()) {
+            if (attached && missing("done").isPresent()) {
                 end();
                 await("done", LAST_WORDS);
             }

@@ -21,6 +21,15 @@ final class Heaviest {
                 .getKey();
     }
 
+    /** The share of samples with that function. */
+    static double below(StackSamples samples, String function) {
+        long below = samples.stacks().entrySet().stream()
+                .filter(stack -> StackSamples.frames(stack.getKey()).contains(function))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        return (double) below / samples.samples();
+    }
+
     private static String innermost(List<String> frames) {
         int last = frames.size() - 1;
         return frames.get(last > 0 && VmState.of(frames.get(last)).isPresent() ? last - 1 : last);

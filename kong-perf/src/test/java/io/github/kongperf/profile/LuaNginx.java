@@ -39,7 +39,13 @@ final class LuaNginx {
               init_worker_by_lua_block { require("kong.plugins.kong-perf-profile.handler"):init_worker() }
               server {
                 listen 127.0.0.1:%d;
-                location / { content_by_lua_block { require("app")[ngx.var.arg_run]() ngx.say("done") } }
+                location / {
+                  content_by_lua_block {
+                    local app = require "app"
+                    if ngx.var.arg_run == "c" then app.c() else app.lua() end
+                    ngx.say("done")
+                  }
+                }
               }
             }
             """;
