@@ -106,12 +106,11 @@ final class StapxxProbe implements Probe {
     private ProfilerFailed died(Job job, String when) throws InterruptedException {
         String how = job.exitCode().isPresent() ? "with " + job.exitCode().getAsInt() : "killed by somebody else";
         String nearest = StapxxNeeds.nearest(sample.file())
-                .map(" or use profiler '%s'"::formatted)
+                .map(", or use profiler '%s'"::formatted)
                 .orElse("");
         return new ProfilerFailed(
-                "stap++ %s ended %s, %s%s; see whether 'stap -v -e \"probe begin { exit() }\"' works on %s,%s"
-                        .formatted(sample.file(), when, how, said(job), node.name(), nearest)
-                        .replaceFirst(",$", ""));
+                "stap++ %s ended %s, %s%s; see whether 'stap -v -e \"probe begin { exit() }\"' works on %s%s"
+                        .formatted(sample.file(), when, how, said(job), node.name(), nearest));
     }
 
     @Override

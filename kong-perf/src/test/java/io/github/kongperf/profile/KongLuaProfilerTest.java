@@ -87,11 +87,13 @@ class KongLuaProfilerTest {
                 "file:///none/{version}",
                 folder.resolve("cache"),
                 true);
-        return new Versions(node, sources, Map.of()).get(KongVersion.parse("path:" + StandIn.tree("2.8.1")), step -> {});
+        return new Versions(node, sources, Map.of())
+                .get(KongVersion.parse("path:" + StandIn.tree("2.8.1")), step -> {});
     }
 
     private KongServer.Plan plan(int port) throws Exception {
-        String entities = Files.writeString(folder.resolve("entities.yaml"), ENTITIES).toString();
+        String entities =
+                Files.writeString(folder.resolve("entities.yaml"), ENTITIES).toString();
         return new KongServer.Plan(
                 folder.resolve("kong").toString(),
                 Map.of(Listen.PROXY, port),

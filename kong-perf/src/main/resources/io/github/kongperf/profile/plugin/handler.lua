@@ -87,6 +87,10 @@ local verbs = {}
 
 function verbs.attach(order)
   stop()
+  -- What it has answered to somebody who died is no answer to this one.
+  for _, name in ipairs({ "began", "done", "failed" }) do
+    os.remove(("%s/%d.%s"):format(folder, ngx.worker.pid(), name))
+  end
   served, over = order.id, now() + tonumber(order.seconds)
   local interval = tonumber(order.interval)
   if interval > 0 then

@@ -38,7 +38,7 @@ function names.reason(code, about)
   end
   local text = vmdef.traceerr and vmdef.traceerr[code]
   if not text then
-    return "reason " .. code
+    return "reason " .. code .. (type(about) == "number" and " (" .. about .. ")" or "")
   end
   if type(about) == "function" then
     about = names.place(about)
