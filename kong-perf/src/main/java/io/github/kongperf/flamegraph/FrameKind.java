@@ -15,7 +15,7 @@ public enum FrameKind {
     /** Stands for frames that a page leaves out. */
     LEFT_OUT("#c8c8c8", "frames too narrow or too deep to be shown", Frame.TYPE_INTERPRETED);
 
-    private static final Pattern IN_LUA = Pattern.compile(".*\\.lua(:\\d+)?|\\w+_by_lua\\w*[(:].*");
+    private static final Pattern LINE = Pattern.compile("(:\\d+)?");
 
     private final String color;
     private final String words;
@@ -33,14 +33,22 @@ public enum FrameKind {
             return KERNEL;
         } else if (frame.endsWith("_[j]")) {
             return COMPILED;
-        } else if (VmState.of(frame).isPresent()) {
-            return STATE;
         } else if (frame.startsWith("[") && frame.endsWith("]")) {
-            return LIBRARY;
+            return VmState.of(frame).isPresent() ? STATE : LIBRARY;
         } else if (frame.equals(FrameTree.NARROWER) || frame.equals(FrameTree.DEEPER)) {
             return LEFT_OUT;
         }
-        return IN_LUA.matcher(frame).matches() ? LUA : C;
+        return isLua(frame) ? LUA : C;
+    }
+
+    /** {@code f kong/a.lua}, {@code kong/a.lua:12}, {@code access_by_lua(nginx.conf:91):3}. */
+    private static boolean isLua(String frame) {
+        int file = frame.lastIndexOf(".lua");
+        if (file > 0 && LINE.matcher(frame.substring(file + ".lua".length())).matches()) {
+            return true;
+        }
+        int phase = frame.indexOf("_by_lua");
+        return phase > 0 && (frame.indexOf('(', phase) > 0 || frame.indexOf(':', phase) > 0);
     }
 
     /** A frame's name without the suffix that tells its kind. */

@@ -14,7 +14,7 @@ final class Width {
 
     /** In percent. Frames that wide, {@value FrameTree#DEEPEST} below each other, always fit. */
     private static final List<Double> STEPS =
-            List.of(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0);
+            List.of(0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0);
 
     private Width() {}
 

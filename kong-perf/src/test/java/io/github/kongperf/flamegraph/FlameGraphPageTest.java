@@ -54,7 +54,7 @@ class FlameGraphPageTest {
 
     @Test
     void asksForNothing() {
-        String page = FlameGraphPage.of(Recordings.hostile(), TITLE);
+        String page = FlameGraphPage.of(Recordings.read("c-perf-dwarf.folded"), TITLE);
         assertThat(page).doesNotContain("src=", "@import", "url(").contains("default-src 'none'");
         // The namespace of SVG, and a link to the project that draws.
         assertThat(page.replace("http://www.w3.org/2000/svg", "")
@@ -99,16 +99,15 @@ class FlameGraphPageTest {
                 .hasMessageContaining("const cpool");
     }
 
-    /** 60,000 stacks, hardly two of them alike. */
+    /** 25,000 stacks, hardly two of them alike. */
     private static StackSamples huge() {
         Random random = new Random(4711);
         Map<String, Long> stacks = new HashMap<>();
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 25_000; i++) {
             StringBuilder stack = new StringBuilder("main");
             for (int depth = 0; depth < 8; depth++) {
                 int range = 1 << (2 + depth * 2);
-                stack.append(";function_with_a_rather_long_name_")
-                        .append((int) (range * Math.pow(random.nextDouble(), 4)));
+                stack.append(";%d_function_with_a_rather_long_name".formatted((int) (range * Math.pow(random.nextDouble(), 4))));
             }
             stacks.merge(stack.toString(), 1L + random.nextInt(9), Long::sum);
         }
