@@ -48,7 +48,7 @@ class FlameGraphPageTest {
         assertThat(page.split("<script", -1)).hasSize(3);
         assertThat(page.split("</script", -1)).hasSize(3);
         assertThat(page.lines().toList()).noneMatch(line -> line.startsWith("unpack(cpool);alert"));
-        assertThat(page).doesNotContain("<img", "<!--", "\u2028", "\u2029", "\0", "\u001b");
+        assertThat(page).doesNotContain("<img", "<!--", "\u2028", "\u2029", "\u202e", "\0", "\u001b");
         assertThat(names(page)).noneMatch(line -> line.contains("<") || line.contains(">"));
     }
 
@@ -99,15 +99,16 @@ class FlameGraphPageTest {
                 .hasMessageContaining("const cpool");
     }
 
-    /** 25,000 stacks, hardly two of them alike. */
+    /** 40,000 stacks, hardly two of them alike. */
     private static StackSamples huge() {
         Random random = new Random(4711);
         Map<String, Long> stacks = new HashMap<>();
-        for (int i = 0; i < 25_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             StringBuilder stack = new StringBuilder("main");
             for (int depth = 0; depth < 8; depth++) {
                 int range = 1 << (2 + depth * 2);
-                stack.append(";%d_function_with_a_rather_long_name".formatted((int) (range * Math.pow(random.nextDouble(), 4))));
+                stack.append(";%d_function_with_a_rather_long_name"
+                        .formatted((int) (range * Math.pow(random.nextDouble(), 4))));
             }
             stacks.merge(stack.toString(), 1L + random.nextInt(9), Long::sum);
         }

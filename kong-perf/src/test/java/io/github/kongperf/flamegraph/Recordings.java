@@ -31,6 +31,7 @@ final class Recordings {
             "];\nunpack(cpool);\nalert(7)",
             "tab\tnull\0escape\u001b",
             "half a pair \ud83d, a whole one \ud83d\ude00",
+            "right\u202eto left\u2066",
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaa/script",
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaa/script><img src=x onerror=alert(8)>",
             "const cpool = [");
