@@ -72,8 +72,12 @@ public final class FlameGraphPage {
             kinds.add(FrameKind.LEFT_OUT);
         }
         return kinds.stream()
-                .map(kind -> legend(kind.color(), Markup.escaped(kind.words())))
+                .map(kind -> legend(kind.color(), words(kind)))
                 .collect(Collectors.joining("", "<ul>", "</ul>"));
+    }
+
+    private static String words(FrameKind kind) {
+        return Markup.escaped(kind.suffix().isEmpty() ? kind.words() : kind.words() + ", ends with " + kind.suffix());
     }
 
     /** @param words escaped */

@@ -107,7 +107,7 @@ public final class FlameGraphSvg {
 
     private static String drawn(Rectangle rectangle, int top) {
         String frame =
-                "<svg x=\"%s%%\" y=\"%d\" width=\"%s%%\" height=\"%d\"><title>%s (%s, %s)</title><rect class=\"%s\" width=\"100%%\" height=\"%d\"/>"
+                "<svg x=\"%s%%\" y=\"%d\" width=\"%s%%\" height=\"%d\"><title>%s (%s, %s; %s)</title><rect class=\"%s\" width=\"100%%\" height=\"%d\"/>"
                         .formatted(
                                 number(rectangle.x()),
                                 top + rectangle.row() * ROW,
@@ -116,6 +116,7 @@ public final class FlameGraphSvg {
                                 Markup.escaped(rectangle.name()),
                                 Wording.samples(rectangle.samples()),
                                 Wording.percent(rectangle.width()),
+                        Markup.escaped(rectangle.kind().words()),
                                 cls(rectangle.kind()),
                                 ROW);
         String label = rectangle.label().isEmpty()
