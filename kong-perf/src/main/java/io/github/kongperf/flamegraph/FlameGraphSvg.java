@@ -116,7 +116,7 @@ public final class FlameGraphSvg {
                                 Markup.escaped(rectangle.name()),
                                 Wording.samples(rectangle.samples()),
                                 Wording.percent(rectangle.width()),
-                        Markup.escaped(rectangle.kind().words()),
+                                Markup.escaped(rectangle.kind().words()),
                                 cls(rectangle.kind()),
                                 ROW);
         String label = rectangle.label().isEmpty()

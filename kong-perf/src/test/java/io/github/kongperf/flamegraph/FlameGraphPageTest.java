@@ -99,16 +99,15 @@ class FlameGraphPageTest {
                 .hasMessageContaining("const cpool");
     }
 
-    /** 30,000 stacks, hardly two of them alike. */
+    /** 8,000 stacks, hardly two of them alike, of functions with long names. */
     private static StackSamples huge() {
         Random random = new Random(4711);
         Map<String, Long> stacks = new HashMap<>();
-        for (int i = 0; i < 30_000; i++) {
+        for (int i = 0; i < 8_000; i++) {
             StringBuilder stack = new StringBuilder("main");
             for (int depth = 0; depth < 8; depth++) {
-                int range = 1 << (2 + depth * 2);
-                stack.append(";%d_function_with_a_rather_long_name_that_is_longer_yet"
-                        .formatted((int) (range * Math.pow(random.nextDouble(), 4))));
+                int function = (int) ((4 << depth * 2) * Math.pow(random.nextDouble(), 4));
+                stack.append(';').append(function).append("_function_with_a_long_name".repeat(10));
             }
             stacks.merge(stack.toString(), 1L + random.nextInt(9), Long::sum);
         }
