@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import one.convert.Arguments;
 import one.convert.CallStack;
@@ -31,7 +32,7 @@ final class Converter {
     }
 
     /** Whether the page would be larger than {@link Width#LIMIT} for sure: tells it without drawing. */
-    boolean isTooLarge() {
+    private boolean isTooLarge() {
         Set<String> names = new HashSet<>();
         long[] bytes = {0};
         tree.forEach(node -> {
@@ -43,31 +44,41 @@ final class Converter {
         return bytes[0] > Width.LIMIT;
     }
 
-    Template plain() {
-        return template(graph(profile));
+    /** Empty if it does not fit. */
+    Optional<Template> plain() {
+        return isTooLarge() ? Optional.empty() : template(graph(profile));
     }
 
-    /** @param reference of the tree: the one against which frames are coloured */
-    Template against(int reference) {
+    /**
+     * Empty if it does not fit.
+     *
+     * @param reference of the tree: the one against which frames are coloured
+     */
+    Optional<Template> against(int reference) {
+        if (isTooLarge()) {
+            return Optional.empty();
+        }
         FlameGraph graph = graph(profile);
         graph.diff(graph(reference));
         return template(graph);
     }
 
-    private static Template template(FlameGraph graph) {
+    private static Optional<Template> template(FlameGraph graph) {
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         try {
             graph.dump(page);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Template(page.toString(UTF_8));
+        return page.size() > Width.LIMIT ? Optional.empty() : Optional.of(new Template(page.toString(UTF_8)));
     }
 
     private FlameGraph graph(int samples) {
         Arguments arguments = new Arguments();
         arguments.title = "";
         arguments.minwidth = minPercent;
+        // Callers on top, as in the other pictures: else the first screen of a deep profile is the tips of its flames.
+        arguments.inverted = true;
         FlameGraph graph = new FlameGraph(arguments);
         add(graph, new CallStack(), tree, samples);
         return graph;
@@ -77,7 +88,7 @@ final class Converter {
         long narrower = 0;
         for (FrameTree child : node.children()) {
             if (child.isAtLeast(least)) {
-                stack.push(child.frame(), FrameKind.of(child.frame()).type());
+                stack.push(child.frame(), child.kind().type());
                 add(graph, stack, child, samples);
                 stack.pop();
             } else {

@@ -52,13 +52,12 @@ public record DifferentialPage(String grown, String vanished) {
     private record Difference(FrameTree tree, long total, int drawn, Side base, Side other) {
 
         Optional<String> draw(String title, double minPercent) {
-            Converter converter = new Converter(tree, drawn, minPercent);
-            if (converter.isTooLarge()) {
-                return Optional.empty();
-            }
-            Template template = converter.against(drawn == OTHER ? BASE : OTHER);
-            sayWhatChanged(template);
-            return Optional.of(template.page(title, words(minPercent)));
+            return new Converter(tree, drawn, minPercent)
+                    .against(drawn == OTHER ? BASE : OTHER)
+                    .map(template -> {
+                        sayWhatChanged(template);
+                        return template.page(title, words(minPercent));
+                    });
         }
 
         /** The converter's difference is that of drawn and not drawn; what is told and coloured is always that of other and base. */
@@ -113,20 +112,15 @@ public record DifferentialPage(String grown, String vanished) {
 
         private String legend(String was, String is) {
             return "<ul>"
-                    + item("#ff6060", "+ larger share in " + is)
-                    + item("#6060ff", "\u2212 smaller share in " + is)
-                    + item(
+                    + FlameGraphPage.legend("#ff6060", "+ larger share in " + is)
+                    + FlameGraphPage.legend("#6060ff", "\u2212 smaller share in " + is)
+                    + FlameGraphPage.legend(
                             "#ffdd33",
                             drawn == OTHER
                                     ? "new: not in " + was + " under this caller"
                                     : "gone: not in " + is + " under this caller")
-                    + item("#e0e0e0", "no change")
+                    + FlameGraphPage.legend("#e0e0e0", "no change")
                     + "</ul>";
-        }
-
-        /** @param words escaped */
-        private static String item(String color, String words) {
-            return "<li><i style='background:" + color + "'></i>" + words + "</li>";
         }
     }
 }

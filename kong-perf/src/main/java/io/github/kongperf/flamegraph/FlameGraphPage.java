@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 public final class FlameGraphPage {
 
     private static final String HOW_TO =
-            "Width is CPU time; each frame lies on its caller. Click a frame to zoom in, press 0 to zoom out, Ctrl+F to search by"
-                    + " regular expression: the share of what matches is told, too.";
+            "Width is CPU time; each frame lies below its caller. Click a frame to zoom in, press 0 to zoom out, I to turn the picture upside"
+                    + " down, Ctrl+F to search by regular expression: the share of what matches is told, too.";
 
     /** The converter's colours are those of Java; each frame gets a shade, so that neighbours can be told apart. */
     private static final String ITS_PALETTE = """
@@ -39,16 +39,21 @@ public final class FlameGraphPage {
     }
 
     private static Optional<String> draw(StackSamples samples, FrameTree tree, String title, double minPercent) {
-        Converter converter = new Converter(tree, 0, minPercent);
-        if (converter.isTooLarge()) {
-            return Optional.empty();
-        }
-        Template template = converter.plain();
-        template.replace(ITS_PALETTE, palette());
+        return new Converter(tree, 0, minPercent).plain().map(template -> {
+            template.replace(ITS_PALETTE, palette());
+            return template.page(title, words(samples, tree, minPercent));
+        });
+    }
+
+    private static String words(StackSamples samples, FrameTree tree, double minPercent) {
         String none = samples.samples() == 0 ? "<strong>There are no samples.</strong> " : "";
-        String words = "<div>" + none + Markup.escaped(Wording.facts(samples)) + ". " + Wording.leftOut(minPercent)
-                + "</div>" + legend(tree, minPercent) + "<div>" + HOW_TO + "</div>";
-        return Optional.of(template.page(title, words));
+        return "<div>%s%s. %s</div>%s<div>%s</div>"
+                .formatted(
+                        none,
+                        Markup.escaped(Wording.facts(samples)),
+                        Wording.leftOut(minPercent),
+                        legend(tree, minPercent),
+                        HOW_TO);
     }
 
     private static String palette() {
@@ -62,16 +67,21 @@ public final class FlameGraphPage {
     /** Of the kinds that are there. */
     private static String legend(FrameTree tree, double minPercent) {
         Set<FrameKind> kinds = EnumSet.noneOf(FrameKind.class);
-        tree.forEach(node -> kinds.add(FrameKind.of(node.frame())));
+        tree.forEach(node -> kinds.add(node.kind()));
         if (minPercent > 0) {
             kinds.add(FrameKind.LEFT_OUT);
         }
         return kinds.stream()
-                .map(kind -> legend(kind.color(), kind.words()))
+                .map(kind -> legend(kind.color(), words(kind)))
                 .collect(Collectors.joining("", "<ul>", "</ul>"));
     }
 
+    private static String words(FrameKind kind) {
+        return Markup.escaped(kind.suffix().isEmpty() ? kind.words() : kind.words() + ", ends with " + kind.suffix());
+    }
+
+    /** @param words escaped */
     static String legend(String color, String words) {
-        return "<li><i style='background:" + color + "'></i>" + Markup.escaped(words) + "</li>";
+        return "<li><i style='background:" + color + "'></i>" + words + "</li>";
     }
 }

@@ -18,7 +18,9 @@ public final class FlameGraphSvg {
     private static final int LINE = 17;
     private static final int PADDING = 8;
 
-    /** Characters on a line of a telephone. */
+    /** Characters on a line of a telephone, of the title and of the rest. */
+    private static final int TITLE_LENGTH = 38;
+
     private static final int LINE_LENGTH = 50;
 
     private FlameGraphSvg() {}
@@ -44,9 +46,10 @@ public final class FlameGraphSvg {
 
     private static String document(Icicle icicle, StackSamples samples, String title, double minPercent) {
         StringBuilder body = new StringBuilder();
-        int y = lines(body, "t", Markup.shown(title), PADDING);
-        y = lines(body, "s", Wording.facts(samples) + ".", y);
-        y = lines(body, "s", samples.samples() == 0 ? "There are no samples." : notes(icicle, minPercent), y);
+        int y = lines(body, "t", wrapped(Markup.shown(title), TITLE_LENGTH), PADDING);
+        y = lines(body, "s", wrapped(Wording.facts(samples) + ".", LINE_LENGTH), y);
+        String notes = samples.samples() == 0 ? "There are no samples." : notes(icicle, minPercent);
+        y = lines(body, "s", wrapped(notes, LINE_LENGTH), y);
         y = legend(body, icicle, y) + PADDING;
         for (Rectangle rectangle : icicle.rectangles()) {
             body.append(drawn(rectangle, y));
@@ -73,8 +76,8 @@ public final class FlameGraphSvg {
     }
 
     private static String notes(Icicle icicle, double minPercent) {
-        return "Width is CPU time; each frame lies below its caller. " + Wording.leftOut(minPercent) + " Those are "
-                + icicle.narrower() + ".";
+        String leftOut = icicle.narrower() == 0 ? "" : " " + Wording.leftOut(minPercent);
+        return "Width is CPU time; each frame lies below its caller." + leftOut;
     }
 
     private static String colors() {
@@ -104,7 +107,7 @@ public final class FlameGraphSvg {
 
     private static String drawn(Rectangle rectangle, int top) {
         String frame =
-                "<svg x=\"%s%%\" y=\"%d\" width=\"%s%%\" height=\"%d\"><title>%s (%s, %s)</title><rect class=\"%s\" width=\"100%%\" height=\"%d\"/>"
+                "<svg x=\"%s%%\" y=\"%d\" width=\"%s%%\" height=\"%d\"><title>%s (%s, %s; %s)</title><rect class=\"%s\" width=\"100%%\" height=\"%d\"/>"
                         .formatted(
                                 number(rectangle.x()),
                                 top + rectangle.row() * ROW,
@@ -113,6 +116,7 @@ public final class FlameGraphSvg {
                                 Markup.escaped(rectangle.name()),
                                 Wording.samples(rectangle.samples()),
                                 Wording.percent(rectangle.width()),
+                                Markup.escaped(rectangle.kind().words()),
                                 cls(rectangle.kind()),
                                 ROW);
         String label = rectangle.label().isEmpty()
@@ -121,22 +125,23 @@ public final class FlameGraphSvg {
         return frame + label + "</svg>\n";
     }
 
-    /** Text on as many lines as it takes on a narrow screen; returns where the next may begin. */
-    private static int lines(StringBuilder body, String cls, String text, int top) {
+    /** Returns where the next may begin. */
+    private static int lines(StringBuilder body, String cls, List<String> lines, int top) {
         int y = top;
-        for (String line : wrapped(text)) {
+        for (String line : lines) {
             body.append(text(cls, PADDING, y + 13, line));
             y += LINE;
         }
         return y;
     }
 
-    private static List<String> wrapped(String text) {
+    /** Text on as many lines as it takes: SVG does not wrap. */
+    private static List<String> wrapped(String text, int length) {
         List<String> lines = new ArrayList<>();
         String rest = text;
-        while (rest.length() > LINE_LENGTH) {
-            int space = rest.lastIndexOf(' ', LINE_LENGTH);
-            int hard = Character.isHighSurrogate(rest.charAt(LINE_LENGTH - 1)) ? LINE_LENGTH - 1 : LINE_LENGTH;
+        while (rest.length() > length) {
+            int space = rest.lastIndexOf(' ', length);
+            int hard = Character.isHighSurrogate(rest.charAt(length - 1)) ? length - 1 : length;
             int end = space > 0 ? space : hard;
             lines.add(rest.substring(0, end));
             rest = rest.substring(end).strip();

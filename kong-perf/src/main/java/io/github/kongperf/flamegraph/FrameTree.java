@@ -1,7 +1,6 @@
 package io.github.kongperf.flamegraph;
 
 import io.github.kongperf.result.StackSamples;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,13 @@ final class FrameTree {
     static final int DEEPEST = 300;
 
     private final String frame;
+    private final FrameKind kind;
     private final long[] totals;
     private Map<String, FrameTree> children = Map.of();
 
     private FrameTree(String frame, int profiles) {
         this.frame = frame;
+        this.kind = FrameKind.of(frame);
         this.totals = new long[profiles];
     }
 
@@ -68,6 +69,10 @@ final class FrameTree {
         return frame;
     }
 
+    FrameKind kind() {
+        return kind;
+    }
+
     /** By name. */
     Collection<FrameTree> children() {
         return children.values();
@@ -88,7 +93,12 @@ final class FrameTree {
 
     /** Whether it has so many samples in any of the profiles. */
     boolean isAtLeast(long samples) {
-        return Arrays.stream(totals).anyMatch(total -> total >= samples);
+        for (long total : totals) {
+            if (total >= samples) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Each frame, but the root. */

@@ -151,8 +151,7 @@ public record Icicle(List<Rectangle> rectangles, int rows, long samples, int nar
         }
 
         private static boolean isOfC(FrameTree node) {
-            FrameKind kind = FrameKind.of(node.frame());
-            return kind == FrameKind.C || kind == FrameKind.LIBRARY;
+            return node.kind() == FrameKind.C || node.kind() == FrameKind.LIBRARY;
         }
 
         private void draw(List<FrameTree> chain, int row, long offset) {
@@ -163,14 +162,7 @@ public record Icicle(List<Rectangle> rectangles, int rows, long samples, int nar
                     chain.size() == 1 ? name : "%s … %s (%d frames)".formatted(name(first), name(last), chain.size());
             double width = percent(first.total(0));
             rectangles.add(new Rectangle(
-                    row,
-                    percent(offset),
-                    width,
-                    label(text, width),
-                    name,
-                    FrameKind.of(last.frame()),
-                    chain.size(),
-                    first.total(0)));
+                    row, percent(offset), width, label(text, width), name, last.kind(), chain.size(), first.total(0)));
             rows = Math.max(rows, row + 1);
         }
 

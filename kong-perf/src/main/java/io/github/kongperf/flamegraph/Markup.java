@@ -7,8 +7,9 @@ final class Markup {
 
     private static final int LONGEST = 300;
 
-    /** What XML can't hold, and half of a pair of surrogates. */
-    private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\p{Cs}\\x{FFFE}\\x{FFFF}]");
+    /** Ends of lines, what changes the direction of the text around it, half of a pair of surrogates, and what XML can't hold. */
+    private static final Pattern UNFIT = Pattern.compile(
+            "[\\p{Cntrl}\\x{80}-\\x{9F}\\p{Zl}\\p{Zp}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\p{Cs}\\x{FFFE}\\x{FFFF}]");
 
     private Markup() {}
 
@@ -36,11 +37,8 @@ final class Markup {
                 .replace("'", "&#39;");
     }
 
-    /** Literals of JavaScript in which backslashes and quotes are escaped already: without what ends a script or a line. */
+    /** Literals of JavaScript in which backslashes and quotes are escaped already: without what ends or comments out a script. */
     static String inScript(String literals) {
-        return literals.replace("<", "\\x3c")
-                .replace(">", "\\x3e")
-                .replace("\u2028", "\\u2028")
-                .replace("\u2029", "\\u2029");
+        return literals.replace("<", "\\x3c").replace(">", "\\x3e");
     }
 }

@@ -46,6 +46,10 @@ final class Template {
             <title>%s</title>
             """;
 
+    /** How many samples were taken in which state of a Java method: types of frames are used for other kinds here. */
+    private static final String OF_JAVA =
+            " + (int ? ', int=' + int : '') + (c1 ? ', c1=' + c1 : '') + (inln ? ', inln=' + inln : '')";
+
     private static final String NO_SCRIPT =
             "<noscript><div>This picture is drawn by a script in this page, and scripts are off.</div></noscript>";
 
@@ -64,6 +68,7 @@ final class Template {
         names = Markup.inScript(page.substring(from, to));
         tail = page.substring(to);
         followTheWindow();
+        replace(OF_JAVA, "");
     }
 
     /** Puts a text of the page's code in the place of another one, which is in it once. */

@@ -26,7 +26,7 @@ final class Wording {
     static String leftOut(double minPercent) {
         return minPercent == 0
                 ? ""
-                : "Frames narrower than %s %% of all samples are left out.".formatted(number(minPercent, 2));
+                : "Frames narrower than %s %% of all samples are left out.".formatted(number(minPercent, 3));
     }
 
     static String percent(double value) {

@@ -57,7 +57,8 @@ class FlameGraphSvgTest {
     @Test
     void aProfileWithoutSamplesSaysSo() throws Exception {
         StackSamples none = Recordings.samples("lua", Map.of());
-        assertThat(parsed(FlameGraphSvg.of(none, TITLE)).getTextContent()).contains("There are no samples.");
+        assertThat(parsed(FlameGraphSvg.of(none, TITLE)).getDocumentElement().getTextContent())
+                .contains("There are no samples.");
     }
 
     private static Document parsed(String svg) throws Exception {

@@ -75,7 +75,7 @@ class IcicleTest {
         Icicle icicle = Icicle.of(
                 folded("handle kong/plugins/key-auth/handler.lua 10", "handle kong/plugins/x.lua 1"),
                 new Settings(0, 20, 200));
-        assertThat(icicle.rectangles()).extracting(Rectangle::label).containsExactly("handle kong/plugins/key-…", "");
+        assertThat(icicle.rectangles()).extracting(Rectangle::label).containsExactly("handle kong/plugins/key-a…", "");
     }
 
     @Test

@@ -31,6 +31,7 @@ final class Recordings {
             "];\nunpack(cpool);\nalert(7)",
             "tab\tnull\0escape\u001b",
             "half a pair \ud83d, a whole one \ud83d\ude00",
+            "right\u202eto left\u2066",
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaa/script",
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaa/script><img src=x onerror=alert(8)>",
             "const cpool = [");
@@ -39,10 +40,24 @@ final class Recordings {
 
     static StackSamples read(String name) {
         try {
-            return folded("perf", Files.readAllLines(FOLDER.resolve(name)));
+            String profiler = name.startsWith("lua") ? "lua" : "perf";
+            return folded(
+                    profiler,
+                    Files.readAllLines(FOLDER.resolve(name)).stream()
+                            .map(Recordings::asProfilersHere)
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The recordings have names as their tools gave them; profilers here put the function first, and know states by other names. */
+    private static String asProfilersHere(String line) {
+        return line.replaceAll("(/[^;: ]*\\.lua):([A-Za-z_][^;: ]*)", "$2 $1")
+                .replace("[jit]", "[compiled]")
+                .replace("[interp]", "[interpreted]")
+                .replace("[gc]", "[GC]")
+                .replace("[jit-compiler]", "[JIT compiler]");
     }
 
     /** @param lines such as {@code a;b;c 12} */
