@@ -91,7 +91,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
                         profile.id().subject());
         String rest = "%d/%d".formatted(done, all);
         if (profile.failure().isPresent()) {
-            say(() -> log.warn("%sfailed: %s (%s)".formatted(where, profile.failure().get(), rest)));
+            say(() -> log.warn(
+                    "%sfailed: %s (%s)".formatted(where, profile.failure().get(), rest)));
         } else {
             say(() -> log.info(Wording.plain("%s%s (%s)".formatted(where, Wording.result(profile), rest))));
         }

@@ -284,7 +284,11 @@ abstract class PlanningMojo extends KongPerfMojo {
     private Optional<List<String>> profilers() {
         List<String> names = profile == null
                 ? List.of()
-                : profile.stream().map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
+                : profile.stream()
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .distinct()
+                        .toList();
         if (names.isEmpty()) {
             return Optional.empty();
         }
@@ -298,8 +302,7 @@ abstract class PlanningMojo extends KongPerfMojo {
             try {
                 Profiling.with(given);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "kong-perf.profile: %s, or 'none'".formatted(e.getMessage()), e);
+                throw new IllegalArgumentException("kong-perf.profile: %s, or 'none'".formatted(e.getMessage()), e);
             }
             if (!given.isEmpty() && !Abilities.of(chosen.name()).can().contains(Ability.PROFILE)) {
                 throw new IllegalArgumentException(
@@ -337,7 +340,8 @@ abstract class PlanningMojo extends KongPerfMojo {
                     .formatted(
                             Numbers.counted(
                                     plan.profiles().stream()
-                                            .mapToInt(round -> round.block().subjects().size())
+                                            .mapToInt(round ->
+                                                    round.block().subjects().size())
                                             .sum(),
                                     "trial"),
                             String.join(" and ", plan.profilers()),
@@ -409,8 +413,8 @@ abstract class PlanningMojo extends KongPerfMojo {
             words.add(option("tags", tags));
         }
         profilers()
-                .ifPresent(names -> words.add(
-                        option("profile", names.isEmpty() ? NO_PROFILERS : String.join(",", names))));
+                .ifPresent(names ->
+                        words.add(option("profile", names.isEmpty() ? NO_PROFILERS : String.join(",", names))));
         words.addAll(sizes(prepared.plan()));
         words.add(option("errorRate", Double.toString(errorRate)));
         words.add(option("seed", Long.toString(prepared.plan().options().seed())));

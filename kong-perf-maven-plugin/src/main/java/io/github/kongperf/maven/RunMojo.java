@@ -180,7 +180,7 @@ public final class RunMojo extends MeasuringMojo {
     void conclude(ResultFolder folder, String id) {
         SessionReport judged = SessionReport.of(folder, id, project().getArtifactId());
         Comparison comparison = judged.input().comparison();
-        Verdicts.table(comparison).forEach(line -> getLog().info(line));
+        Verdicts.table(judged.input()).forEach(line -> getLog().info(line));
         getLog().info("results: " + shown(resultPath().resolve(id)));
         writePages(reportFolder, judged);
         if (comparison.session().blocks() < Analysis.fewestBlocks(comparison.session())) {

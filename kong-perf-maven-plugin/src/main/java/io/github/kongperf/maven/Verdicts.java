@@ -6,6 +6,7 @@ import io.github.kongperf.compare.CaseResult.SubjectResult;
 import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
 import io.github.kongperf.compare.GoalResult;
+import io.github.kongperf.report.ReportInput;
 import io.github.kongperf.report.Wording;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,13 @@ import java.util.List;
 /** The verdicts of a session on the console. */
 final class Verdicts {
 
-    private record Row(String workload, String subject, String verdict) {}
+    private record Row(String workload, String subject, String verdict, List<String> why) {}
 
     private Verdicts() {}
 
-    /** A line per verdict and goal in columns, then the doubts. */
-    static List<String> table(Comparison comparison) {
+    /** A line per verdict and goal in columns, each with why, as far as it was profiled; then the doubts. */
+    static List<String> table(ReportInput input) {
+        Comparison comparison = input.comparison();
         List<Row> rows = new ArrayList<>();
         for (CaseResult result : comparison.cases()) {
             String workload = result.plan().scenario() + ", " + result.plan().name();
@@ -26,14 +28,15 @@ final class Verdicts {
                 rows.add(new Row(
                         workload,
                         pair.subject(),
-                        "%s (%s)".formatted(Wording.verdict(pair.verdict()), metric(result, pair))));
+                        "%s (%s)".formatted(Wording.verdict(pair.verdict()), metric(result, pair)),
+                        input.profiles().why(result, pair)));
             }
             for (SubjectResult subject : result.subjects()) {
                 for (GoalResult goal : subject.goals()) {
-                    rows.add(new Row(workload, subject.name(), "goal " + Wording.goal(goal)));
+                    rows.add(new Row(workload, subject.name(), "goal " + Wording.goal(goal), List.of()));
                 }
                 if (result.pairs().isEmpty() && subject.goals().isEmpty()) {
-                    rows.add(new Row(workload, subject.name(), "nothing to compare it with"));
+                    rows.add(new Row(workload, subject.name(), "nothing to compare it with", List.of()));
                 }
             }
         }
@@ -44,6 +47,7 @@ final class Verdicts {
         for (Row row : rows) {
             lines.add("  %s  %s  %s"
                     .formatted(padded(row.workload(), first), padded(row.subject(), second), row.verdict()));
+            row.why().forEach(why -> lines.add("    " + why));
         }
         for (Caveat caveat : doubts(comparison)) {
             lines.add("  ! " + Wording.caveat(caveat));

@@ -2,6 +2,7 @@ package io.github.kongperf.maven;
 
 import io.github.kongperf.compare.Caveat;
 import io.github.kongperf.compare.Comparison;
+import io.github.kongperf.report.ReportInput;
 import io.github.kongperf.report.Wording;
 import io.github.kongperf.result.ResultFolder;
 import io.github.kongperf.result.Session;
@@ -60,15 +61,15 @@ public final class VerifyMojo extends KongPerfMojo {
             ids = List.of(newest.get().id());
         }
         for (String id : ids) {
-            Comparison comparison = SessionReport.of(folder, id, project().getArtifactId())
-                    .input()
-                    .comparison();
+            ReportInput input =
+                    SessionReport.of(folder, id, project().getArtifactId()).input();
+            Comparison comparison = input.comparison();
             comparison.caveats().stream()
                     .filter(caveat ->
                             caveat instanceof Caveat.MarginBelowFloor || caveat instanceof Caveat.GoalBelowFloor)
                     .forEach(caveat -> getLog().warn(Wording.plain(Wording.caveat(caveat))));
             Judgement judgement = Judgement.of(comparison);
-            Verdicts.table(comparison).forEach(line -> getLog().info(line));
+            Verdicts.table(input).forEach(line -> getLog().info(line));
             failures.addAll(judgement.failures(failOnInvalid, failOnUndecided).stream()
                     .map(Wording::plain)
                     .toList());

@@ -32,7 +32,7 @@ record StartedLoad(
     private static final Duration READY = Duration.ofSeconds(20);
 
     /** For a profiler to begin to sample. */
-    private static final Duration BEGUN = Duration.ofSeconds(30);
+    private static final Duration BEGUN = Duration.ofMinutes(2);
 
     /** @param probe samples from when the warm-up is over; not closed here */
     static StartedLoad start(

@@ -29,6 +29,9 @@ final class ProfileRounds {
     /** To get a profiler ready. */
     private static final Duration ATTACH = Duration.ofSeconds(30);
 
+    /** For it to begin to sample: SystemTap compiles a kernel module first. */
+    private static final Duration BEGIN = Duration.ofMinutes(2);
+
     private final Stage stage;
     private final ResultFolder folder;
     private final Session session;
@@ -158,7 +161,7 @@ final class ProfileRounds {
             progress.doing(block, "profiling %s by %s".formatted(trial.subject().name(), round.profiler()));
             Stage.attempt(trial, () -> {
                 Probe probe = java.util.Objects.requireNonNull(probes.get(trial));
-                probe.begin(length, ATTACH);
+                probe.begin(length, BEGIN);
                 Trial.Loaded loaded = trial.load(length);
                 StackSamples samples = probe.await();
                 outcomes.put(trial, new Profile.Sampled(samples, loaded.answers(), loaded.cpu()));

@@ -25,18 +25,48 @@ import java.util.stream.Collectors;
  *
  * Nothing but the names changes; stacks that become equal are added up.
  */
-public record ComparableNames(StackSamples base, StackSamples other) {
+public final class ComparableNames {
 
     private static final Pattern GENERATED = Pattern.compile("(_by_lua\\w*\\([^():]*\\.conf):\\d+(?=\\))");
     private static final Pattern ANONYMOUS = Pattern.compile("(.*\\.lua):\\d+");
 
-    /** Both with comparable names; a profile that is compared with itself loses only lines of the configuration. */
+    private final StackSamples base;
+    private final StackSamples other;
+    private final Set<String> shifted;
+
+    private ComparableNames(StackSamples base, StackSamples other) {
+        this.base = base;
+        this.other = other;
+        this.shifted = shifted(
+                anonymous(renamed(base, ComparableNames::generated)),
+                anonymous(renamed(other, ComparableNames::generated)));
+    }
+
+    /** A profile that is compared with itself loses only lines of the configuration. */
     public static ComparableNames of(StackSamples base, StackSamples other) {
-        StackSamples left = renamed(base, frame -> GENERATED.matcher(frame).replaceAll("$1"));
-        StackSamples right = renamed(other, frame -> GENERATED.matcher(frame).replaceAll("$1"));
-        Set<String> shifted = shifted(anonymous(left), anonymous(right));
-        UnaryOperator<String> unshifted = frame -> shifted.contains(frame) ? file(frame) : frame;
-        return new ComparableNames(renamed(left, unshifted), renamed(right, unshifted));
+        return new ComparableNames(base, other);
+    }
+
+    /** The first one, with comparable names. */
+    public StackSamples base() {
+        return of(base);
+    }
+
+    /** The second one, with comparable names. */
+    public StackSamples other() {
+        return of(other);
+    }
+
+    /** A part of either, such as one block, with the same names. */
+    public StackSamples of(StackSamples part) {
+        return renamed(part, frame -> {
+            String name = generated(frame);
+            return shifted.contains(name) ? file(name) : name;
+        });
+    }
+
+    private static String generated(String frame) {
+        return GENERATED.matcher(frame).replaceAll("$1");
     }
 
     /** Those of one that the other lacks, where the other has such, too, of the same file. */

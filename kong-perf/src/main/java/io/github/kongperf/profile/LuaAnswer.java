@@ -73,7 +73,7 @@ final class LuaAnswer {
                 code.add(
                         Long.parseUnsignedLong(fields.get(1), 16),
                         Long.parseLong(fields.get(2)),
-                        "TRACE_%s %s".formatted(fields.get(3), LuaFrame.place(fields.get(4), path)));
+                        "TRACE " + LuaFrame.place(fields.get(4), path));
             case "end" -> ended = true;
             default -> throw new ProfilerFailed(wrong(String.join("\t", fields)));
         }

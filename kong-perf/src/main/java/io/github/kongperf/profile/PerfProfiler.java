@@ -34,7 +34,7 @@ public final class PerfProfiler implements Profiler {
     }
 
     /**
-     * With names for machine code of LuaJIT, such as {@code TRACE_4 kong/router.lua:12}. To attach throws away all
+     * With names for machine code of LuaJIT, such as {@code TRACE kong/router.lua:12}, by where their traces begin: numbers of traces are others in each process. To attach throws away all
      * that LuaJIT has made: a worker must be warmed up after.
      *
      * @param kongs Kong's node, whose Kong must have been started with {@link ProfilePlugin}

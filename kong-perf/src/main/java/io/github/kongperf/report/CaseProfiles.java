@@ -93,19 +93,16 @@ final class CaseProfiles {
                 if (base.id().block() == other.id().block()
                         && base.sampled().isPresent()
                         && other.sampled().isPresent()) {
-                    ComparableNames own = ComparableNames.of(
-                            base.sampled().get().samples(),
-                            other.sampled().get().samples());
                     blocks.add(new ProfiledBlock(
-                            renamed(base.sampled().get(), own.base()),
-                            renamed(other.sampled().get(), own.other())));
+                            renamed(base.sampled().get(), names),
+                            renamed(other.sampled().get(), names)));
                 }
             }
         }
         return blocks;
     }
 
-    private static Profile.Sampled renamed(Profile.Sampled sampled, StackSamples renamed) {
-        return new Profile.Sampled(renamed, sampled.answers(), sampled.cpu());
+    private static Profile.Sampled renamed(Profile.Sampled sampled, ComparableNames names) {
+        return new Profile.Sampled(names.of(sampled.samples()), sampled.answers(), sampled.cpu());
     }
 }

@@ -41,7 +41,7 @@ record Finding(ReportInput input, CaseResult result, PairResult pair) {
 
     /** Where the difference lies, as far as it was profiled. */
     List<String> why() {
-        return Why.of(input.profiles().of(result), pair);
+        return input.profiles().why(result, pair);
     }
 
     PlannedCase plan() {

@@ -74,10 +74,10 @@ final class RankingTable {
                         Column.number(pair.subject(), ranked.unit().words()),
                         Column.number("with callees", ranked.unit().words()),
                         Column.wrapping("called by")),
-                shown.stream().map(RankingTable::row).toList()));
+                shown.stream().map(frame -> row(ranked, frame)).toList()));
     }
 
-    private static Row row(FrameDifference frame) {
+    private Row row(FrameRanking.Ranked ranked, FrameDifference frame) {
         return new Row(
                 "",
                 new Link(frame.frame(), ""),

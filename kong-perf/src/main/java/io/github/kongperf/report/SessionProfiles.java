@@ -1,6 +1,7 @@
 package io.github.kongperf.report;
 
 import io.github.kongperf.compare.CaseResult;
+import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.result.Profile;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,11 @@ public final class SessionProfiles {
     /** Of a session that was not profiled. */
     public static SessionProfiles none() {
         return new SessionProfiles(List.of(), 0.01);
+    }
+
+    /** Where a difference lies, in a sentence for each profiler that has found it; as {@link Wording}, with no-break spaces. */
+    public List<String> why(CaseResult result, PairResult pair) {
+        return Why.of(of(result), pair);
     }
 
     /** Those of one case. */

@@ -2,11 +2,14 @@ package io.github.kongperf.report;
 
 import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.compare.CostUnit;
+import io.github.kongperf.compare.Difference;
 import io.github.kongperf.compare.FrameDifference;
 import io.github.kongperf.compare.FrameRanking;
+import io.github.kongperf.result.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Where a difference lies, in a sentence for each profiler. */
 final class Why {
@@ -18,18 +21,18 @@ final class Why {
         List<String> sentences = new ArrayList<>();
         for (String profiler : profiles.profilers()) {
             profiles.ranking(profiler, pair)
-                    .flatMap(Why::sentence)
+                    .flatMap(ranking -> sentence(ranking, pair))
                     .ifPresent(sentence -> sentences.add("why, by %s: %s".formatted(profiler, sentence)));
         }
         return sentences;
     }
 
-    private static Optional<String> sentence(FrameRanking ranking) {
+    private static Optional<String> sentence(FrameRanking ranking, PairResult pair) {
         if (!(ranking instanceof FrameRanking.Ranked ranked)) {
             return Optional.empty();
         }
         return largest(ranked)
-                .map(frame -> sentence(ranked, frame))
+                .map(frame -> sentence(ranked, frame, pair))
                 .or(() -> ranked.spreadEvenly().map(even -> Wording.spaced(even.text())));
     }
 
@@ -43,7 +46,7 @@ final class Why {
         return Optional.of(first.difference().value() > 0 ? first : frames.get(frames.size() - 1));
     }
 
-    private static String sentence(FrameRanking.Ranked ranked, FrameDifference frame) {
+    private static String sentence(FrameRanking.Ranked ranked, FrameDifference frame, PairResult pair) {
         boolean grew = frame.difference().value() > 0;
         int others = ranked.frames().size() - 1;
         return "%s costs %s%c%s %s%s%s"
@@ -51,9 +54,9 @@ final class Why {
                         frame.frame(),
                         Numbers.magnitude(frame.difference()),
                         Numbers.SPACE,
-                        unit(ranked.unit()),
+                        ranked.unit().words(),
                         grew ? "more" : "less",
-                        share(frame),
+                        inWords(share(ranked, frame, pair)),
                         others == 0
                                 ? ""
                                 : "; %s differ%s"
@@ -62,14 +65,17 @@ final class Why {
                                                 others == 1 ? "s" : ""));
     }
 
-    static String unit(CostUnit unit) {
-        return unit.words();
+    private static String inWords(OptionalDouble share) {
+        return share.isPresent() ? ", %s of the difference".formatted(Numbers.roughPercent(share.getAsDouble())) : "";
     }
 
-    private static String share(FrameDifference frame) {
-        return frame.share().isPresent()
-                ? ", %s of the difference"
-                        .formatted(Numbers.roughPercent(frame.share().getAsDouble()))
-                : "";
+    /** Of the measured difference in CPU time per request, if that is proven; else of that of the profiled trials, if that is. */
+    static OptionalDouble share(FrameRanking.Ranked ranked, FrameDifference frame, PairResult pair) {
+        Difference measured = pair.differences().get(Metric.CPU);
+        return ranked.unit() == CostUnit.MICROSECONDS_PER_REQUEST
+                        && measured != null
+                        && measured.low() * measured.high() > 0
+                ? OptionalDouble.of(frame.shareOf(measured.value()))
+                : frame.share();
     }
 }

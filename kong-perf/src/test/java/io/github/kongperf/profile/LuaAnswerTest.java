@@ -39,7 +39,7 @@ class LuaAnswerTest {
         assertThat(samples.traces())
                 .contains(new StackSamples.Traces(
                         12, Map.of("NYI: bytecode FNEW at kong/router/init.lua:12", 19L, "(too many reasons)", 2L), 1));
-        assertThat(answer.code().at(0x7f84c427fad0L)).contains("TRACE_4 kong/router/init.lua:4");
+        assertThat(answer.code().at(0x7f84c427fad0L)).contains("TRACE kong/router/init.lua:4");
     }
 
     @Test

@@ -45,7 +45,7 @@ class PerfScriptTest {
     @Test
     void namesMachineCodeByItsAddress() {
         PerfScript.Names names = (pid, address) ->
-                pid == 12 && address == 0x7f00 ? Optional.of("TRACE_4 kong/router.lua:9") : Optional.empty();
+                pid == 12 && address == 0x7f00 ? Optional.of("TRACE kong/router.lua:9") : Optional.empty();
         StackSamples samples = of(fold("""
                 nginx 12
                 \t    2eee f (/lib/x.so)
@@ -63,7 +63,7 @@ class PerfScriptTest {
                 """, names));
         assertThat(samples.stacks())
                 .containsOnly(
-                        Map.entry("TRACE_4 kong/router.lua:9_[j];f", 1L),
+                        Map.entry("TRACE kong/router.lua:9_[j];f", 1L),
                         Map.entry("[LuaJIT trace]_[j]", 2L),
                         Map.entry("TRACE_1:a.lua:6_[j]", 1L));
         assertThat(samples.nameless()).isEqualTo(2);
