@@ -106,7 +106,7 @@ class FlameGraphPageTest {
         for (int i = 0; i < 8_000; i++) {
             StringBuilder stack = new StringBuilder("main");
             for (int depth = 0; depth < 8; depth++) {
-                int function = (int) ((4 << depth * 2) * Math.pow(random.nextDouble(), 4));
+                int function = (int) ((4 << (2 * depth)) * Math.pow(random.nextDouble(), 4));
                 stack.append(';').append(function).append("_function_with_a_long_name".repeat(10));
             }
             stacks.merge(stack.toString(), 1L + random.nextInt(9), Long::sum);
