@@ -72,6 +72,9 @@ public sealed interface ProfileDoubt extends Caveat {
      * @param libraries with the share of all samples in each, from 0 to 1
      */
     record SymbolsMissing(String subject, double share, Map<String, Double> libraries) implements ProfileDoubt {
+        /** What is less is not named. */
+        private static final double SHOWN = 0.01;
+
         public SymbolsMissing {
             libraries = Map.copyOf(libraries);
         }
@@ -84,6 +87,7 @@ public sealed interface ProfileDoubt extends Caveat {
                     subject,
                     100 * share,
                     libraries.entrySet().stream()
+                            .filter(each -> each.getValue() >= SHOWN)
                             .sorted(Map.Entry.<String, Double>comparingByValue()
                                     .reversed()
                                     .thenComparing(Map.Entry.comparingByKey()))

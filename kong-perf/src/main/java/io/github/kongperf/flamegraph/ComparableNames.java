@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *       generated anew for each version;
  *   <li>an anonymous function {@code kong/router.lua:12} becomes {@code kong/router.lua} if only one profile knows it, and the other
  *       knows another line of this file that the first does not: some line above it was added or removed. A line that both know
- *       stays, even where it is another function's by now.
+ *       stays, even where it is another function's by now. So do traces, which are named by the line at which they begin.
  * </ul>
  *
  * Nothing but the names changes; stacks that become equal are added up.
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public final class ComparableNames {
 
     private static final Pattern GENERATED = Pattern.compile("(_by_lua\\w*\\([^():]*\\.conf):\\d+(?=\\))");
-    private static final Pattern ANONYMOUS = Pattern.compile("(.*\\.lua):\\d+");
+    private static final Pattern ANONYMOUS = Pattern.compile("(.*\\.lua):\\d+((?:_\\[j])?)");
 
     private final StackSamples base;
     private final StackSamples other;
@@ -100,7 +100,7 @@ public final class ComparableNames {
 
     private static String file(String frame) {
         Matcher matcher = ANONYMOUS.matcher(frame);
-        return matcher.matches() ? matcher.group(1) : frame;
+        return matcher.matches() ? matcher.group(1) + matcher.group(2) : frame;
     }
 
     private static StackSamples renamed(StackSamples samples, UnaryOperator<String> name) {

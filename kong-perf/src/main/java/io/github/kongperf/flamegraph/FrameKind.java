@@ -41,14 +41,14 @@ public enum FrameKind {
         return isLua(frame) ? LUA : C;
     }
 
-    /** {@code f kong/a.lua}, {@code kong/a.lua:12}, {@code access_by_lua(nginx.conf:91):3}. */
+    /** {@code f kong/a.lua}, {@code kong/a.lua:12}, {@code access_by_lua(nginx.conf:91):3}, {@code access_by_lua nginx.conf}. */
     private static boolean isLua(String frame) {
         int file = frame.lastIndexOf(".lua");
         if (file > 0 && LINE.matcher(frame.substring(file + ".lua".length())).matches()) {
             return true;
         }
         int phase = frame.indexOf("_by_lua");
-        return phase > 0 && (frame.indexOf('(', phase) > 0 || frame.indexOf(':', phase) > 0);
+        return phase > 0 && (frame.endsWith(".conf") || frame.indexOf('(', phase) > 0 || frame.indexOf(':', phase) > 0);
     }
 
     /** A frame's name without the suffix that tells its kind. */

@@ -24,9 +24,12 @@ final class Drawing {
     private final List<Mark> marks = new ArrayList<>();
     private final List<Text> texts = new ArrayList<>();
 
-    /** @param title shown where somebody points at it */
-    void rectangle(String cls, double x, double y, double width, double height, String title) {
-        rectangles.add(new Rectangle(cls, fine(x), number(y), fine(width), number(height), title));
+    /**
+     * @param title shown where somebody points at it
+     * @param label within it; what does not fit is cut
+     */
+    void rectangle(String cls, double x, double y, double width, double height, String title, String label) {
+        rectangles.add(new Rectangle(cls, fine(x), number(y), fine(width), number(height), title, label));
     }
 
     void line(String cls, double x1, double y1, double x2, double y2) {

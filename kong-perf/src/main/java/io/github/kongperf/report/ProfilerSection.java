@@ -134,6 +134,7 @@ final class ProfilerSection {
         RankingTable ranking = new RankingTable(pair, profiles.ranking(profiler, pair));
         return Optional.of(new Views.ProfiledPair(
                 title,
+                ranking.doubts(),
                 ranking.words(),
                 ranking.tables(),
                 List.of(
@@ -145,12 +146,12 @@ final class ProfilerSection {
         String title = based(subject);
         return new Views.Graph(
                 title,
-                "%s, %d a second over %s%s"
+                "%s, %d per second of CPU time, over %s; %s rooted"
                         .formatted(
                                 Numbers.counted(samples.samples(), "sample"),
                                 samples.frequency(),
                                 Numbers.duration(samples.duration()),
-                                "; " + Numbers.roughPercent(samples.rootedShare()) + " rooted"),
+                                Numbers.roughPercent(samples.rootedShare())),
                 icicle(title, samples),
                 new Link(
                         "Interactive flame graph of " + subject,
@@ -181,11 +182,14 @@ final class ProfilerSection {
         Icicle icicle = Icicle.of(samples, PICTURE);
         Drawing drawing = new Drawing();
         for (Icicle.Rectangle frame : icicle.rectangles()) {
-            double top = frame.row() * ROW;
-            drawing.rectangle(style(frame.kind()), frame.x(), top, frame.width(), ROW - 1, tooltip(frame));
-            if (!frame.label().isEmpty()) {
-                drawing.text("kp-frame", frame.x() + 0.25, top + 13, frame.label());
-            }
+            drawing.rectangle(
+                    style(frame.kind()),
+                    frame.x(),
+                    frame.row() * ROW,
+                    frame.width(),
+                    ROW - 1,
+                    tooltip(frame),
+                    frame.label());
         }
         int left = icicle.narrower() + icicle.deeper();
         String more = left == 0

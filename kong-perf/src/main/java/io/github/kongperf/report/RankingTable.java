@@ -4,6 +4,7 @@ import io.github.kongperf.compare.CaseResult.PairResult;
 import io.github.kongperf.compare.FrameDifference;
 import io.github.kongperf.compare.FrameRanking;
 import io.github.kongperf.report.Views.Column;
+import io.github.kongperf.report.Views.Doubt;
 import io.github.kongperf.report.Views.Link;
 import io.github.kongperf.report.Views.Row;
 import io.github.kongperf.report.Views.Table;
@@ -26,15 +27,17 @@ final class RankingTable {
         this.ranking = ranking;
     }
 
+    /** Why nothing is ranked, if so. */
+    List<Doubt> doubts() {
+        return ranking.isPresent() && ranking.get() instanceof FrameRanking.Unranked unranked
+                ? List.of(CaseSection.doubt("", unranked.why()))
+                : List.of();
+    }
+
     List<String> words() {
-        if (ranking.isEmpty()) {
+        if (ranking.isEmpty() || !(ranking.get() instanceof FrameRanking.Ranked ranked)) {
             return List.of();
         }
-        if (ranking.get() instanceof FrameRanking.Unranked unranked) {
-            return List.of("Doubt: %s; %s"
-                    .formatted(unranked.why().text(), unranked.why().remedy()));
-        }
-        FrameRanking.Ranked ranked = (FrameRanking.Ranked) ranking.get();
         List<String> words = new ArrayList<>();
         int differ = ranked.frames().size();
         words.add("%s of %s over %s: with %s confidence, no other one differs by itself."

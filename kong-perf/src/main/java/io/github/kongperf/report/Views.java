@@ -51,7 +51,8 @@ final class Views {
         }
     }
 
-    public record Rectangle(String cls, String x, String y, String width, String height, String title) {}
+    /** @param label within it, cut where it is too narrow */
+    public record Rectangle(String cls, String x, String y, String width, String height, String title, String label) {}
 
     public record Line(String cls, String x1, String y1, String x2, String y2) {}
 
@@ -142,7 +143,8 @@ final class Views {
     /** A subject's samples as a picture, and as a page of its own. */
     public record Graph(String title, String note, Svg svg, Link link) {}
 
-    public record ProfiledPair(String title, List<String> words, List<Table> tables, List<Link> links) {}
+    public record ProfiledPair(
+            String title, List<Doubt> doubts, List<String> words, List<Table> tables, List<Link> links) {}
 
     public record Profiler(
             String id,
