@@ -390,7 +390,7 @@ public final class KongPerf implements AutoCloseable {
      * @throws io.github.kongperf.profile.ProfilerFailed if it can't be done, with what is missing
      */
     public void startProfiler(String profiler, String name) throws InterruptedException {
-        attach(new Profiled(profiler, Optional.empty(), OptionalInt.empty()), name);
+        attach(new Profiled(profiler, Load.Target.PROXY, Optional.empty(), OptionalInt.empty()), name);
     }
 
     /**
@@ -406,6 +406,7 @@ public final class KongPerf implements AutoCloseable {
         attach(
                 new Profiled(
                         "stapxx",
+                        Load.Target.PROXY,
                         Optional.empty(),
                         OptionalInt.empty(),
                         new Profiled.Sample(sample, List.of(arguments))),

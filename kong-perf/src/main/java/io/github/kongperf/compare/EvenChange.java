@@ -27,7 +27,7 @@ public record EvenChange(Estimate change) {
                         change.change() > 0 ? "more" : "less")
                 : String.format(
                         Locale.ROOT,
-                        "not proven: functions that are not listed cost %+.1f %% [%+.1f, %+.1f] per request",
+                        "functions that are not listed cost %+.1f %% [%+.1f, %+.1f] per request together: no change is proven",
                         100 * change.change(),
                         100 * change.low(),
                         100 * change.high());

@@ -34,6 +34,7 @@ public final class Setups {
         Case work = round.block().workload().work();
         return new Profiled(
                 round.profiler(),
+                work.load().target(),
                 work.profile().node().or(() -> work.load().node()),
                 work.profile().workers());
     }

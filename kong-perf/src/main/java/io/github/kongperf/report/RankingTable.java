@@ -39,12 +39,11 @@ final class RankingTable {
             return List.of();
         }
         List<String> words = new ArrayList<>();
-        int differ = ranked.frames().size();
-        words.add("%s of %s over %s: with %s confidence, no other one differs by itself."
+        words.add("%s of %s that %s sampled often enough in %s: %s confidence for all of them together."
                 .formatted(
-                        Headline.plural(differ, "function differs", "functions differ"),
-                        Headline.plural(
-                                ranked.looked(), "that was sampled often enough", "that were sampled often enough"),
+                        differing(ranked.frames().size()),
+                        Headline.plural(ranked.looked(), "function", "functions"),
+                        ranked.looked() == 1 ? "was" : "were",
                         Headline.plural(ranked.blocks(), "block", "blocks"),
                         Numbers.percent(ranked.confidence())));
         ranked.total()
@@ -56,6 +55,12 @@ final class RankingTable {
                                         ranked.unit().words())));
         ranked.even().ifPresent(even -> words.add(Wording.sentence(even.text())));
         return words;
+    }
+
+    private static String differing(int count) {
+        return count == 0
+                ? "No difference is proven"
+                : "A difference is proven of %s, and none of the others,".formatted(Numbers.count(count));
     }
 
     List<Table> tables() {

@@ -6,6 +6,7 @@ import io.github.kongperf.compare.Difference;
 import io.github.kongperf.compare.FrameDifference;
 import io.github.kongperf.compare.FrameRanking;
 import io.github.kongperf.result.Metric;
+import io.github.kongperf.result.StackSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class Why {
         int others = ranked.frames().size() - 1;
         return "%s costs %s%c%s %s%s%s"
                 .formatted(
-                        frame.frame(),
+                        named(frame),
                         Numbers.magnitude(frame.difference()),
                         Numbers.SPACE,
                         ranked.unit().words(),
@@ -63,6 +64,14 @@ final class Why {
                                         .formatted(
                                                 Headline.plural(others, "other function", "other functions"),
                                                 others == 1 ? "s" : ""));
+    }
+
+    /** A library alone says little. */
+    private static String named(FrameDifference frame) {
+        List<String> callers = frame.callers().isEmpty() ? List.of() : StackSamples.frames(frame.callers());
+        return frame.frame().startsWith("[") && !callers.isEmpty()
+                ? "%s, called by %s,".formatted(frame.frame(), callers.get(callers.size() - 1))
+                : frame.frame();
     }
 
     private static String inWords(OptionalDouble share) {

@@ -61,12 +61,12 @@ final class ExperimentTest {
         List<String> first = testbed.journal.subList(28, testbed.journal.size()).subList(0, 20);
         assertThat(first.subList(0, 2)).containsExactlyInAnyOrder("deploy base", "deploy slowed");
         // Attached before the warm-up, and samples are taken under load.
-        assertThat(first.subList(6, 8)).containsExactlyInAnyOrder("attach lua to base", "attach lua to slowed");
-        assertThat(first.subList(8, 12)).allMatch(line -> line.startsWith("load "));
-        String subject = first.get(12).substring("sample ".length());
-        assertThat(first.subList(12, 15))
+        assertThat(first.subList(4, 6)).containsExactlyInAnyOrder("attach lua to base", "attach lua to slowed");
+        assertThat(first.subList(6, 10)).allMatch(line -> line.startsWith("load "));
+        String subject = first.get(10).substring("sample ".length());
+        assertThat(first.subList(10, 13))
                 .containsExactly("sample " + subject, "load " + subject, "samples of " + subject);
-        assertThat(first.subList(18, 20)).containsExactlyInAnyOrder("detach from base", "detach from slowed");
+        assertThat(first.subList(16, 18)).containsExactlyInAnyOrder("detach from base", "detach from slowed");
         List<Profile> profiles = new ResultFolder(folder).read("s").profiles();
         assertThat(profiles)
                 .hasSize(2 * 2 * 5)

@@ -41,12 +41,26 @@ import java.util.function.Consumer;
  * Profiles a stand-in for Kong, which is not Kong, with a plugin that wastes time on purpose: in a Lua function, or in C.
  *
  * @param driver runs it
+ * @param scenario its folder
  * @param folder for results
  * @param lines is told what happens
  */
-public record Planted(Driver driver, Path folder, Consumer<String> lines) {
+public record Planted(Driver driver, Path scenario, Path folder, Consumer<String> lines) {
 
-    private static final String BASE = "git:main";
+    /** The scenario of tests. */
+    static final Path SCENARIO =
+            Path.of("src/test/resources/io/github/kongperf/planted").toAbsolutePath();
+
+    /** The unvaried subject. */
+    static final String BASE = "git:main";
+
+    /** Variants that waste a fifth of the CPU time or more. */
+    static final String SLOW_LUA = "very slow Lua";
+
+    static final String SLOW_C = "very slow C";
+
+    /** Where the digest is made that {@link #SLOW_C} wastes time with: a function of nginx without a name. */
+    static final String DIGEST = "[nginx]";
 
     /** The subject of a variant: {@code slow Lua}, {@code slow C} or {@code equal}. */
     static String subject(String variant) {
@@ -69,7 +83,7 @@ public record Planted(Driver driver, Path folder, Consumer<String> lines) {
         return results.read(session.id());
     }
 
-    private static Plan plan(Profiling profiling, List<String> variants) {
+    private Plan plan(Profiling profiling, List<String> variants) {
         ScenarioFile file = file();
         Scenario all = file.scenario();
         List<Variant> chosen = all.variants().stream()
@@ -83,9 +97,8 @@ public record Planted(Driver driver, Path folder, Consumer<String> lines) {
                         List.of(KongVersion.parse(BASE)), TagExpression.parse(""), 1, Optional.empty(), 81, 0.01));
     }
 
-    private static ScenarioFile file() {
-        Path folder = Path.of("src/test/resources/io/github/kongperf/planted").toAbsolutePath();
-        var reading = new ScenarioReader(folder).read(List.of(folder.resolve("planted.yaml")));
+    private ScenarioFile file() {
+        var reading = new ScenarioReader(scenario).read(List.of(scenario.resolve("planted.yaml")));
         if (!reading.problems().isEmpty()) {
             throw new IllegalStateException(reading.problems().toString());
         }

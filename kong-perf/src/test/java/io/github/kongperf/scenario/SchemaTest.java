@@ -99,7 +99,7 @@ class SchemaTest {
                     profile: []
                     order: side-by-side
                     during: [ { every: 1s, request: { path: /, method: GET, headers: {}, target: admin } } ]
-                  - { name: b, during: [] }
+                  - { name: b, during: [], profile: { profilers: [], duration: 10s, blocks: 5 } }
                 """;
 
         assertThat(TestFiles.scenario(folder, spelled).scenario()).isEqualTo(implied);

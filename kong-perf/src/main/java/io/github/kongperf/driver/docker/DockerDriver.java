@@ -12,7 +12,6 @@ import io.github.kongperf.driver.nodes.Cluster;
 import io.github.kongperf.driver.nodes.KongDriver;
 import io.github.kongperf.driver.nodes.NodesOptions;
 import io.github.kongperf.driver.nodes.NodesTestbed;
-import io.github.kongperf.driver.nodes.Profilers;
 import io.github.kongperf.driver.nodes.ScenarioChecks;
 import io.github.kongperf.driver.nodes.WorkFolder;
 import io.github.kongperf.kong.KongFailed;
@@ -171,6 +170,11 @@ public final class DockerDriver implements KongDriver {
     }
 
     @Override
+    public List<String> missing(String profiler) {
+        return settings.profilers().missing(profiler);
+    }
+
+    @Override
     public Testbed open(Ledger ledger, Needs needs, Consumer<String> step) throws InterruptedException {
         Opening opening = null;
         try {
@@ -246,7 +250,7 @@ public final class DockerDriver implements KongDriver {
                             Path.of("/")),
                     () -> Nginx.find(worker, Optional.empty(), Optional.empty()),
                     conditions,
-                    new Profilers(settings.sources().cache().resolve("plugins"), settings.stapxx()));
+                    settings.profilers());
             NodesTestbed.Parts parts = new NodesTestbed.Parts(
                     sites, work, database, worker, generator, options, sites::close, containers::removeAll);
             return NodesTestbed.open(parts, ledger, needs, step);

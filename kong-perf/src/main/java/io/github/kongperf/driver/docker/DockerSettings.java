@@ -1,5 +1,6 @@
 package io.github.kongperf.driver.docker;
 
+import io.github.kongperf.driver.nodes.Profilers;
 import io.github.kongperf.kong.KongSources;
 import io.github.kongperf.machine.Pinning;
 import java.nio.file.Path;
@@ -53,6 +54,10 @@ public record DockerSettings(
                 commands,
                 System.getenv(),
                 Path.of(System.getProperty("user.home")));
+    }
+
+    Profilers profilers() {
+        return new Profilers(sources.cache().resolve("plugins"), stapxx);
     }
 
     public DockerSettings {

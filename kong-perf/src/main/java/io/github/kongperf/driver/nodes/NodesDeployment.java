@@ -389,7 +389,18 @@ final class NodesDeployment implements Deployment {
         if (!profilable) {
             throw new ProfilerFailed("this Kong was not started to be profiled");
         }
-        return attaching.attach(kong(Load.Target.PROXY, how.node()), how, within);
+        return attaching.attach(profiled(how), how, within);
+    }
+
+    private KongNode profiled(Profiled how) {
+        if (how.node().isEmpty()) {
+            return kong(how.target() == Load.Target.UPSTREAM ? Load.Target.PROXY : how.target(), Optional.empty());
+        }
+        return kongs.stream()
+                .filter(kong -> kong.name().equals(how.node().get()))
+                .findFirst()
+                .orElseThrow(() -> new ProfilerFailed("there is no node '%s' of kong.nodes to profile"
+                        .formatted(how.node().get())));
     }
 
     @Override

@@ -9,9 +9,11 @@ import io.github.kongperf.profile.Profiler;
 import io.github.kongperf.profile.ProfilerFailed;
 import io.github.kongperf.profile.StapxxProfiler;
 import io.github.kongperf.scenario.Kong;
+import io.github.kongperf.scenario.Load;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Profilers by their names.
@@ -20,6 +22,9 @@ import java.util.Optional;
  * @param stapxx the folder of stapxx on the nodes; empty: there is none
  */
 public record Profilers(Path sources, Optional<String> stapxx) {
+
+    private static final String NO_STAPXX =
+            "nothing says where stapxx is: name the folder of a clone of https://github.com/Kong/stapxx by kong-perf.stapxx (in Java: the driver's setting stapxx). The nearest to its Lua stacks that needs none is profiler 'lua'";
 
     /** Whether it samples from inside of Kong, so that it needs no other place. */
     boolean isPartOfKong(String profiler) {
@@ -53,10 +58,15 @@ public record Profilers(Path sources, Optional<String> stapxx) {
                 place, new StapxxProfiler.Sample(folder, "samples/" + sample.name(), sample.arguments()));
     }
 
+    /** What a profiler lacks wherever it runs. */
+    public List<String> missing(String profiler) {
+        return profiler.equals(StapxxProfiler.NAME) && stapxx.isEmpty() ? List.of(NO_STAPXX) : List.of();
+    }
+
     /** What a profiler lacks on a node, as far as it can be told before a Kong is up. */
     public List<String> missing(String profiler, Node node) throws InterruptedException {
         try {
-            return of(new Profiled(profiler, Optional.empty(), java.util.OptionalInt.empty()), node, node)
+            return of(new Profiled(profiler, Load.Target.PROXY, Optional.empty(), OptionalInt.empty()), node, node)
                     .missing();
         } catch (ProfilerFailed e) {
             return List.of(String.valueOf(e.getMessage()));
