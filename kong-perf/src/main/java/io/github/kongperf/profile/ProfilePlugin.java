@@ -2,9 +2,6 @@ package io.github.kongperf.profile;
 
 import io.github.kongperf.node.TextBeside;
 import io.github.kongperf.scenario.Kong;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,21 +24,7 @@ public final class ProfilePlugin {
      */
     public static Kong.Plugin in(Path folder) {
         Path sources = folder.resolve(NAME);
-        try {
-            Files.createDirectories(sources);
-            for (String name : SOURCES) {
-                put(TextBeside.of(ProfilePlugin.class, "plugin/" + name), sources.resolve(name));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("putting the plugin %s into %s".formatted(NAME, folder), e);
-        }
+        TextBeside.put(ProfilePlugin.class, "plugin", SOURCES, sources);
         return new Kong.Plugin(NAME, Optional.of(sources));
-    }
-
-    /** What is there already stays: it may be in use. */
-    private static void put(String source, Path file) throws IOException {
-        if (!Files.exists(file) || !Files.readString(file).equals(source)) {
-            Files.writeString(file, source);
-        }
     }
 }

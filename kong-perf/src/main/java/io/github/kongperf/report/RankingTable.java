@@ -12,6 +12,7 @@ import io.github.kongperf.result.StackSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Frames by their share of a difference. */
 final class RankingTable {
@@ -91,13 +92,16 @@ final class RankingTable {
                 new Link(frame.frame(), ""),
                 List.of(
                         Numbers.difference(frame.difference()),
-                        frame.share().isPresent()
-                                ? Numbers.roughPercent(frame.share().getAsDouble())
-                                : "–",
+                        share(ranked, frame),
                         Numbers.rough(frame.baseline()),
                         Numbers.rough(frame.subject()),
                         Numbers.signed(frame.inclusive()),
                         callers(frame.callers())));
+    }
+
+    private String share(FrameRanking.Ranked ranked, FrameDifference frame) {
+        OptionalDouble share = Why.share(ranked, frame, pair);
+        return share.isPresent() ? Numbers.roughPercent(share.getAsDouble()) : "–";
     }
 
     /** The nearest ones, the nearest first. */
