@@ -83,7 +83,7 @@ public record Planted(Driver driver, Path folder, Consumer<String> lines) {
                         List.of(KongVersion.parse(BASE)), TagExpression.parse(""), 1, Optional.empty(), 81, 0.01));
     }
 
-    private static ScenarioFile file() {
+    static ScenarioFile file() {
         Path folder = Path.of("src/test/resources/io/github/kongperf/planted").toAbsolutePath();
         var reading = new ScenarioReader(folder).read(List.of(folder.resolve("planted.yaml")));
         if (!reading.problems().isEmpty()) {
