@@ -13,6 +13,7 @@ import io.github.kongperf.driver.local.LocalBenchmark;
 import io.github.kongperf.load.LoadFailed;
 import io.github.kongperf.load.LoadOptions;
 import io.github.kongperf.machine.Pinning;
+import io.github.kongperf.profile.PerfProfiler;
 import io.github.kongperf.profile.Probe;
 import io.github.kongperf.profile.ProfilerFailed;
 import io.github.kongperf.result.Measurement;
@@ -143,31 +144,31 @@ public final class ProfilerCost {
                     kind.words, ratio(blocks, kind, Gateway::cost), ratio(blocks, kind, Gateway::throughput));
         }
         say(
-                "(medians over blocks; %s)",
+                "(medians of the ratios within blocks; %s)",
                 inside(blocks.size()) == 0
-                        ? "the smallest and the largest, for so few blocks have no interval"
-                        : "interval of at least %.0f %%, by signs".formatted(100 * CONFIDENCE));
-        say(
-                "medians                       to attach    to begin    from its end to the samples    samples, of those due");
+                        ? "from the smallest to the largest: so few blocks have no interval"
+                        : "intervals of at least %.0f %% by the sign test".formatted(100 * CONFIDENCE));
+        say("                         to attach   to begin    to read    samples   of those due");
         for (Kind kind : List.of(Kind.LUA, Kind.PERF)) {
+            List<Double> got = of(blocks, kind, Gateway::got);
             say(
-                    "%-23s  %7.2f s  %7.2f s  %6.2f s   %7.0f   %.0f %% (%.0f to %.0f)",
+                    "%-23s  %7.2f s  %7.2f s  %7.2f s    %7.0f   %.0f %% (%.0f to %.0f)",
                     kind.words,
                     median(of(blocks, kind, gateway -> gateway.attaching)),
                     median(of(blocks, kind, gateway -> gateway.beginning)),
                     median(of(blocks, kind, gateway -> gateway.reading)),
                     median(of(blocks, kind, gateway -> gateway.samples)),
-                    100 * median(of(blocks, kind, Gateway::got)),
-                    100 * Collections.min(of(blocks, kind, Gateway::got)),
-                    100 * Collections.max(of(blocks, kind, Gateway::got)));
+                    100 * median(got),
+                    100 * Collections.min(got),
+                    100 * Collections.max(got));
         }
         double written = median(of(blocks, Kind.PERF, gateway -> gateway.written));
         if (written > 0) {
             say(
-                    "perf wrote %.1f MB of stacks and %.1f MB of text for %.1f s of CPU time",
+                    "perf wrote %.1f MB of stacks and %.2f MB of text for %.1f s of CPU time of the gateway",
                     written / 1e6,
                     median(of(blocks, Kind.PERF, gateway -> gateway.text)) / 1e6,
-                    median(of(blocks, Kind.PERF, gateway -> gateway.due)) / 99);
+                    median(of(blocks, Kind.PERF, gateway -> gateway.due)) / PerfProfiler.FREQUENCY);
         }
     }
 
