@@ -132,8 +132,9 @@ public final class ProfilerCost {
             throw new IllegalStateException("no block was measured");
         }
         say(
-                "%d blocks of four fresh gateways, each loaded for %.1f s in turns of %d ms; a request cost the plain one %.1f us of CPU time",
+                "%d block%s of four fresh gateways, each loaded for %.1f s in turns of %d ms; a request cost the plain one %.1f us of CPU time",
                 blocks.size(),
+                blocks.size() == 1 ? "" : "s",
                 median(of(blocks, Kind.PLAIN, gateway -> seconds(gateway.loaded))),
                 TURN.toMillis(),
                 1e6 * median(of(blocks, Kind.PLAIN, Gateway::cost)));
