@@ -3,7 +3,7 @@
 #
 #   it/benchmark/frames.sh [sessions of each row, 2000]
 #
-# Needs a JDK and Maven. Takes about ten minutes with 2000 sessions, one with 200. The seed is fixed: the same code prints the same figures.
+# Needs a JDK and Maven. Takes about a quarter of an hour with 2000 sessions, two minutes with 200. The seed is fixed: the same code prints the same figures.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . it/benchmark/shared.bash

@@ -84,7 +84,7 @@ public record Planted(Driver driver, Path scenario, Path folder, Consumer<String
     }
 
     private Plan plan(Profiling profiling, List<String> variants) {
-        ScenarioFile file = file();
+        ScenarioFile file = file(scenario);
         Scenario all = file.scenario();
         List<Variant> chosen = all.variants().stream()
                 .filter(variant -> variants.contains(variant.name()))
@@ -97,7 +97,7 @@ public record Planted(Driver driver, Path scenario, Path folder, Consumer<String
                         List.of(KongVersion.parse(BASE)), TagExpression.parse(""), 1, Optional.empty(), 81, 0.01));
     }
 
-    private ScenarioFile file() {
+    static ScenarioFile file(Path scenario) {
         var reading = new ScenarioReader(scenario).read(List.of(scenario.resolve("planted.yaml")));
         if (!reading.problems().isEmpty()) {
             throw new IllegalStateException(reading.problems().toString());
