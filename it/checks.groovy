@@ -47,8 +47,17 @@ Map session(File folder) {
 }
 
 List<Map> runs(File folder) {
+    below(folder, 'runs')
+}
+
+/** What profilers found in a session, also nothing. */
+List<Map> profiles(File folder) {
+    below(folder, 'profiles')
+}
+
+private List<Map> below(File folder, String kind) {
     def found = []
-    new File(folder, 'runs').eachFileRecurse { if (it.name.endsWith('.json')) found << json(it) }
+    new File(folder, kind).eachFileRecurse { if (it.name.endsWith('.json')) found << json(it) }
     found
 }
 

@@ -126,6 +126,11 @@ Map<String, String> listing(File folder) {
     all
 }
 
+/** Names of machine code that programs leave for perf, where they always do. Ours are no such files. */
+List<String> perfMaps() {
+    (new File('/tmp').list() ?: [] as String[]).findAll { it ==~ /perf-\d+\.map/ }.sort()
+}
+
 /** How many processes name something in a folder. */
 int processes(File folder) {
     new File('/proc').listFiles().count { file ->
