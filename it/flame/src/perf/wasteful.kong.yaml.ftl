@@ -4,4 +4,4 @@ services:
     url: ${upstream.uris[0]}/test
     routes: [ { name: r1, paths: [/s1-r1] } ]
 plugins:
-  - { name: wasteful, config: { steps: 2000 } }
+  - { name: wasteful, config: { steps: 8000 } }
