@@ -206,9 +206,7 @@ class KongPerfTest {
         load();
         Path page = folder.resolve("output/flame.html");
         perf.generateFlamegraph(page);
-        assertThat(page)
-                .content()
-                .contains("<title>Flame graph (git:main, based on 2.8.1)</title>", "kong/burn.lua");
+        assertThat(page).content().contains("<title>Flame graph (git:main, based on 2.8.1)</title>", "kong/burn.lua");
         Path picture = folder.resolve("output/flame.SVG");
         perf.generateFlamegraph(picture, "Burned \"<&>\"");
         Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
