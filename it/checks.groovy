@@ -50,14 +50,17 @@ List<Map> runs(File folder) {
     below(folder, 'runs')
 }
 
-/** What profilers found in a session, also nothing. */
+/** What profilers found in a session; of those that failed, too. */
 List<Map> profiles(File folder) {
     below(folder, 'profiles')
 }
 
 private List<Map> below(File folder, String kind) {
     def found = []
-    new File(folder, kind).eachFileRecurse { if (it.name.endsWith('.json')) found << json(it) }
+    def whole = new File(folder, kind)
+    if (whole.isDirectory()) {
+        whole.eachFileRecurse { if (it.name.endsWith('.json')) found << json(it) }
+    }
     found
 }
 
