@@ -47,8 +47,20 @@ Map session(File folder) {
 }
 
 List<Map> runs(File folder) {
+    below(folder, 'runs')
+}
+
+/** What profilers found in a session; of those that failed, too. */
+List<Map> profiles(File folder) {
+    below(folder, 'profiles')
+}
+
+private List<Map> below(File folder, String kind) {
     def found = []
-    new File(folder, 'runs').eachFileRecurse { if (it.name.endsWith('.json')) found << json(it) }
+    def whole = new File(folder, kind)
+    if (whole.isDirectory()) {
+        whole.eachFileRecurse { if (it.name.endsWith('.json')) found << json(it) }
+    }
     found
 }
 

@@ -126,14 +126,49 @@ Map<String, String> listing(File folder) {
     all
 }
 
+/** Names of machine code that programs leave for perf, where they always do. Ours are no such files. */
+List<String> perfMaps() {
+    (new File('/tmp').list() ?: [] as String[]).findAll { it ==~ /perf-\d+\.map/ }.sort()
+}
+
+/** Whether perf is there; where it is not, says so, and fails where CI=true. */
+boolean needsPerf(String story) {
+    if (System.getenv('PATH').split(File.pathSeparator).any { new File(it, 'perf').canExecute() }) {
+        return true
+    }
+    assert System.getenv('CI') != 'true' : "story ${story} needs perf (Debian: apt-get install linux-perf)"
+    println "Story ${story} is left out: there is no perf"
+    false
+}
+
+/** A new folder for what Kong runs in: below a story its path would be too long for sockets. All users may pass through it. */
+File work() {
+    def work = new File(System.getProperty('java.io.tmpdir'), 'kp' + Long.toString(System.nanoTime(), 36))
+    assert work.mkdirs()
+    work.setExecutable(true, false)
+    new File(basedir as File, 'work.txt').text = work.path
+    // Invoker gives it to all Mavens of the story.
+    new File(basedir as File, 'test.properties').text = "kong-perf.workFolder=${work}\n"
+    work
+}
+
 /** How many processes name something in a folder. */
 int processes(File folder) {
-    new File('/proc').listFiles().count { file ->
+    commands(folder).size()
+}
+
+/** How many of them are perf. */
+int perfs(File folder) {
+    commands(folder).count { it.startsWith('perf\0') }
+}
+
+private List<String> commands(File folder) {
+    new File('/proc').listFiles().findAll { it.name ==~ /[0-9]+/ }.collect { file ->
         try {
-            file.name ==~ /[0-9]+/ && new File(file, 'cmdline').text.contains(folder.path + '/')
+            new File(file, 'cmdline').text
         } catch (IOException gone) {
-            false
+            ''
         }
-    }
+    }.findAll { it.contains(folder.path + '/') }
 }
 this

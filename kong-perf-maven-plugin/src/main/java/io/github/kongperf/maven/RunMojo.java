@@ -77,8 +77,9 @@ public final class RunMojo extends MeasuringMojo {
             return anew;
         }
         Session wanted = session(prepared, anew.id(), new HostConditions(), Optional.empty());
-        Optional<Session> begun =
-                new Resumption(results()).of(wanted).filter(session -> !seedGiven() || session.seed() == wanted.seed());
+        Optional<Session> begun = new Resumption(results())
+                .of(wanted, prepared.plan())
+                .filter(session -> !seedGiven() || session.seed() == wanted.seed());
         if (begun.isEmpty()) {
             getLog().info("kong-perf.resume: no session of this plan is unfinished in %s, so a new one begins"
                     .formatted(shown(resultPath())));

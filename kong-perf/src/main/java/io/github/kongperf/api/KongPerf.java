@@ -19,6 +19,7 @@ import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.profile.Probe;
+import io.github.kongperf.profile.ProfilerFailed;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.result.StackSamples;
 import io.github.kongperf.scenario.Kong;
@@ -85,8 +86,11 @@ public final class KongPerf implements AutoCloseable {
             MeasuringLock lock,
             ShutdownGuard guard) {}
 
-    /** @param database what the shared one was made of; empty without a database */
-    private record Started(String version, Deployment deployment, Optional<Made> database) {}
+    /**
+     * @param database what the shared one was made of; empty without a database
+     * @param profilers whether it can be profiled
+     */
+    private record Started(String version, Deployment deployment, Optional<Made> database, boolean profilers) {}
 
     /**
      * What makes two databases the same.
@@ -262,7 +266,7 @@ public final class KongPerf implements AutoCloseable {
         Kong kong = new Kong(new Kong.Database(kind, false), settings, content(), List.of(), List.of());
         Optional<String> shared = onDatabase ? Optional.of(open().session().id()) : Optional.empty();
         Deployment up = open().testbed().deploy(new Setup(wanted, upstream, kong, Map.of(), shared, profilers));
-        kongs.put(name, new Started(version, up, made));
+        kongs.put(name, new Started(version, up, made, profilers));
     }
 
     private Made made(KongVersion version) {
@@ -296,6 +300,14 @@ public final class KongPerf implements AutoCloseable {
                 .toArray(CleanUp.Part[]::new);
         kongs.clear();
         CleanUp.all(parts);
+    }
+
+    private void detachAfter(RuntimeException failure) {
+        try {
+            detach();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private void detach() {
@@ -355,6 +367,7 @@ public final class KongPerf implements AutoCloseable {
      * second and is not measured; wrk reads each status then, at some cost, so that it need not while it measures.
      *
      * @throws LoadFailed if it gets none within 20 s, with what it got
+     * @throws ProfilerFailed if the profiler does not begin to sample; it is detached then
      */
     public void startLoad(LoadRequest request) throws InterruptedException {
         if (load != null) {
@@ -365,7 +378,14 @@ public final class KongPerf implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(request.kong().map(this::kong).orElseGet(this::only));
         Optional<Probe> probe = attached.map(Attached::probe);
-        load = StartedLoad.start(testbed, kong, request, probe, output);
+        sampled = null;
+        try {
+            load = StartedLoad.start(testbed, kong, request, probe, output);
+        } catch (ProfilerFailed e) {
+            // It samples nothing any more, and would be in the way of the next one.
+            detachAfter(e);
+            throw e;
+        }
     }
 
     /**
@@ -387,7 +407,7 @@ public final class KongPerf implements AutoCloseable {
      *
      * @param profiler {@code lua}, {@code perf} or {@code stapxx}
      * @param name of the Kong
-     * @throws io.github.kongperf.profile.ProfilerFailed if it can't be done, with what is missing
+     * @throws ProfilerFailed if it can't be done, with what is missing
      */
     public void startProfiler(String profiler, String name) throws InterruptedException {
         attach(new Profiled(profiler, Load.Target.PROXY, Optional.empty(), OptionalInt.empty()), name);
@@ -399,7 +419,7 @@ public final class KongPerf implements AutoCloseable {
      *
      * @param sample {@code lj-lua-stacks.sxx}
      * @param arguments besides its time and its process, which are those of the load and of each worker
-     * @throws io.github.kongperf.profile.ProfilerFailed if it can't be done, with what is missing, and the profiler that is nearest
+     * @throws ProfilerFailed if it can't be done, with what is missing, and the profiler that is nearest
      *     to it
      */
     public void startStapxx(String sample, String... arguments) throws InterruptedException {
@@ -414,9 +434,6 @@ public final class KongPerf implements AutoCloseable {
     }
 
     private void attach(Profiled how, String name) throws InterruptedException {
-        if (!profilers) {
-            throw new IllegalStateException("call enableProfilers before startKong");
-        }
         if (attached.isPresent()) {
             throw new IllegalStateException(
                     "a profiler waits for its load already; call startLoad and waitResult first");
@@ -424,6 +441,9 @@ public final class KongPerf implements AutoCloseable {
         Started kong = name.equals(FIRST) && kongs.size() == 1
                 ? kongs.values().iterator().next()
                 : started(name);
+        if (!kong.profilers()) {
+            throw new IllegalStateException("call enableProfilers before startKong");
+        }
         output.info("attaching profiler %s".formatted(how.profiler()));
         Probe probe = kong.deployment().attach(how, ATTACH);
         attached = Optional.of(new Attached(kong.version(), kong.deployment(), probe));

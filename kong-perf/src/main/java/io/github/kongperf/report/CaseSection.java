@@ -69,12 +69,13 @@ final class CaseSection {
     }
 
     private List<Link> profiles() {
+        CaseProfiles profiles = input.profiles().of(result);
+        List<String> sampled = profiles.profilers().stream()
+                .filter(profiler -> profiles.whyNone(profiler).isEmpty())
+                .toList();
         return cpu
                 .map(href -> new Link(
-                        "Where CPU time goes: flame graphs by %s"
-                                .formatted(String.join(
-                                        " and ", input.profiles().of(result).profilers())),
-                        href))
+                        "Where CPU time goes: flame graphs by %s".formatted(String.join(" and ", sampled)), href))
                 .stream()
                 .toList();
     }

@@ -1,21 +1,26 @@
 package io.github.kongperf.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.kongperf.kong.StandIn;
 import io.github.kongperf.node.docker.TestContainers;
+import io.github.kongperf.profile.ProfilerFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
 
 /** The guide's workflow, with the stand-in for Kong. */
 class KongPerfTest {
@@ -193,6 +198,113 @@ class KongPerfTest {
     }
 
     @Test
+    void drawsWhereTheTimeOfTheLastLoadWent() throws Exception {
+        use("wrk");
+        perf.enableProfilers();
+        startBurningKong("git:main");
+        perf.startProfiler("lua");
+        load();
+        Path page = folder.resolve("output/flame.html");
+        perf.generateFlamegraph(page);
+        assertThat(page).content().contains("<title>Flame graph (git:main, based on 2.8.1)</title>", "kong/burn.lua");
+        Path picture = folder.resolve("output/flame.SVG");
+        perf.generateFlamegraph(picture, "Burned \"<&>\"");
+        Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
+        assertThat(svg.getElementsByTagName("title").item(0).getTextContent())
+                .isEqualTo("Burned \"<&>\" (git:main, based on 2.8.1)");
+        assertThat(svg.getDocumentElement().getTextContent()).contains("kong/burn.lua");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> perf.generateFlamegraph(folder.resolve("flame.png")))
+                .withMessageContaining("flame.png: end its name with .html or .svg");
+        assertThat(folder.resolve("flame.png")).doesNotExist();
+        load();
+        assertThatIllegalStateException()
+                .as("the last load was not profiled")
+                .isThrownBy(() -> perf.generateFlamegraph(page));
+    }
+
+    @Test
+    void titlesAGraphOfAReleaseByItsVersionOnly() throws Exception {
+        perf.useDriver(
+                "local",
+                settings(
+                        "jvm",
+                        Map.of(
+                                "packageUrl",
+                                "file:" + StandIn.deb("2.8.1").toString().replace("2.8.1", "{version}"))));
+        perf.enableProfilers();
+        startBurningKong("2.8.1");
+        perf.startProfiler("lua");
+        load();
+        Path page = folder.resolve("flame.html");
+        perf.generateFlamegraph(page, "Title");
+        assertThat(page).content().contains("<title>Title (2.8.1)</title>");
+    }
+
+    @Test
+    void saysWhatComesBeforeAProfiler() throws Exception {
+        use("jvm");
+        startBurningKong("git:main");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startProfiler("lua"))
+                .withMessageContaining("call enableProfilers before startKong");
+        perf.enableProfilers();
+        assertThatIllegalStateException()
+                .as("it is too late for this Kong")
+                .isThrownBy(() -> perf.startProfiler("lua"))
+                .withMessageContaining("call enableProfilers before startKong");
+        perf.stopKong();
+        perf.startKong("git:main", Map.of("database", "off"));
+        assertThatExceptionOfType(ProfilerFailed.class)
+                .isThrownBy(() -> perf.startProfiler("gdb"))
+                .withMessageContainingAll("'gdb'", "lua, perf, stapxx");
+        perf.startProfiler("lua");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.startProfiler("lua"))
+                .withMessageContaining("call startLoad and waitResult first");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> perf.generateFlamegraph(folder.resolve("flame.html")))
+                .withMessageContaining("nothing was sampled; call startProfiler or startStapxx");
+    }
+
+    @Test
+    void namesWhatSystemTapLacksAndTheNearestProfiler() throws Exception {
+        use("jvm");
+        perf.enableProfilers();
+        startBurningKong("git:main");
+        assertThatExceptionOfType(ProfilerFailed.class)
+                .isThrownBy(() -> perf.startStapxx("lj-lua-stacks.sxx", "-D", "MAXMAPENTRIES=1000000"))
+                .withMessageContainingAll("stapxx is not there", "https://github.com/Kong/stapxx", "profiler 'lua'");
+        perf.teardown();
+        perf.useDriver("local", settings("jvm", Map.of("stapxx", folder.toString())));
+        startBurningKong("git:main");
+        assertThatExceptionOfType(ProfilerFailed.class)
+                .isThrownBy(() -> perf.startStapxx("lj-lua-stacks.sxx"))
+                .withMessageContainingAll(
+                        "there is no stap++ that can be run in " + folder,
+                        "there is no samples/lj-lua-stacks.sxx",
+                        "the nearest to samples/lj-lua-stacks.sxx that needs none of this is profiler 'lua'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> perf.startStapxx("lj-lua-stacks.sxx", "--arg", "time=180"))
+                .withMessageContaining("leave out '-x' and 'time='");
+        // None of them is in the way of another.
+        perf.startProfiler("lua");
+    }
+
+    /** Sets up, and starts one whose Lua is busy. */
+    private void startBurningKong(String version) throws InterruptedException {
+        Entities entities = perf.setup();
+        Entity service = entities.services().insert("name", "s1", "url", perf.startUpstream("return 200;"));
+        entities.routes().insert("paths", List.of("/s1"), "service", service);
+        perf.startKong(version, Map.of("database", "off", "kong_perf_burn", "300us", "nginx_worker_processes", "1"));
+    }
+
+    private void load() throws InterruptedException {
+        perf.startLoad(LoadRequest.path("/s1").connections(4).threads(1).duration(Duration.ofSeconds(1)));
+        perf.waitResult();
+    }
+
+    @Test
     void saysWhatComesFirst() {
         assertThatIllegalStateException().isThrownBy(perf::setup).withMessageContaining("call useDriver");
         assertThatIllegalStateException()
@@ -221,18 +333,16 @@ class KongPerfTest {
     }
 
     private void use(String engine) {
-        perf.useDriver(
-                "local",
-                Map.of(
-                        "kongHome",
-                        StandIn.home().toString(),
-                        "kongRepository",
-                        StandIn.repository().toString(),
-                        "cacheFolder",
-                        folder.resolve("cache").toString(),
-                        "stateFolder",
-                        folder.resolve("state").toString(),
-                        "engine",
-                        engine));
+        perf.useDriver("local", settings(engine, Map.of()));
+    }
+
+    private Map<String, String> settings(String engine, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("kongHome", StandIn.home().toString());
+        settings.put("kongRepository", StandIn.repository().toString());
+        settings.put("cacheFolder", folder.resolve("cache").toString());
+        settings.put("stateFolder", folder.resolve("state").toString());
+        settings.put("engine", engine);
+        return settings;
     }
 }

@@ -197,6 +197,24 @@ final class Fixture {
         return new Comparison(session, List.of(fixture.measured(plan, 3, 1.0, 1.1)), 6, List.of(new Doubt(name, name)));
     }
 
+    /** A release and a commit, to be profiled in one of two cases; {@link FixtureProfiles} has what came of it. */
+    static Comparison profiled() {
+        List<Subject> subjects = List.of(
+                new Subject("3.8.0", "3.8.0", Optional.empty(), Optional.empty()),
+                new Subject("git:main", "git:main", Optional.empty(), Optional.of("3.8.0")));
+        List<PlannedCase> plans = List.of(
+                plan("flame", "single_route", subjects, Map.of(), List.of("lua", "perf", "stapxx")),
+                plan("flame", "admin_status", subjects, Map.of()));
+        Fixture fixture = new Fixture(99, session("2026-11-25-130000", subjects, plans, true), 1500);
+        return new Comparison(
+                fixture.session,
+                plans.stream()
+                        .map(plan -> fixture.measured(plan, BLOCKS, 1.0, 1.2))
+                        .toList(),
+                BLOCKS * 4,
+                List.of());
+    }
+
     /** Log lines for the runs of one subject, far too many in one of them. */
     static LogSource logs() {
         return run -> {
@@ -215,6 +233,11 @@ final class Fixture {
     }
 
     private static PlannedCase plan(String scenario, String name, List<Subject> subjects, Map<Metric, Double> goals) {
+        return plan(scenario, name, subjects, goals, List.of());
+    }
+
+    private static PlannedCase plan(
+            String scenario, String name, List<Subject> subjects, Map<Metric, Double> goals, List<String> profilers) {
         return new PlannedCase(
                 scenario,
                 name,
@@ -227,7 +250,8 @@ final class Fixture {
                 List.of(200),
                 Metric.THROUGHPUT,
                 0.03,
-                goals);
+                goals,
+                profilers);
     }
 
     private static Session session(String id, List<Subject> subjects, List<PlannedCase> plans, boolean kong) {

@@ -28,6 +28,10 @@ class ReportTest {
                 "aggregate");
     }
 
+    static Report profiled() {
+        return Report.of(List.of(FixtureProfiles.input()));
+    }
+
     @Test
     void pagesAreAsBefore() throws IOException {
         matchesGolden(everyKind, "every-kind");
@@ -43,6 +47,11 @@ class ReportTest {
         matchesGolden(report(Fixture.empty(), LogSource.none()), "empty");
     }
 
+    @Test
+    void pagesOfAProfiledSessionAreAsBefore() throws IOException {
+        matchesGolden(profiled(), "profiled");
+    }
+
     /** Looked at by people, after each change: open target/report-sample. */
     @Test
     void standsAlone() throws IOException {
@@ -50,6 +59,7 @@ class ReportTest {
         Path index = StandaloneSite.write(folder.resolve("every-kind"), everyKind);
         StandaloneSite.write(folder.resolve("aggregate"), aggregate());
         StandaloneSite.write(folder.resolve("empty"), report(Fixture.empty(), LogSource.none()));
+        StandaloneSite.write(folder.resolve("profiled"), profiled());
 
         assertThat(Files.readString(index)).startsWith("<!DOCTYPE html>").contains("href=\"kong-perf/kong-perf.css\"");
         assertThat(Files.readString(folder.resolve("every-kind/kong-perf/simple.html")))

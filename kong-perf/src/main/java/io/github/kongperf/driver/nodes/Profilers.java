@@ -10,6 +10,7 @@ import io.github.kongperf.profile.ProfilerFailed;
 import io.github.kongperf.profile.StapxxProfiler;
 import io.github.kongperf.scenario.Kong;
 import io.github.kongperf.scenario.Load;
+import io.github.kongperf.scenario.Profiling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,14 +47,16 @@ public record Profilers(Path sources, Optional<String> stapxx) {
             case LuaProfiler.NAME -> new LuaProfiler(kong);
             case PerfProfiler.NAME -> new PerfProfiler(place).namingTraces(kong);
             case StapxxProfiler.NAME -> stapxx(how.sample(), place);
-            default -> throw new ProfilerFailed("there is no profiler '%s'".formatted(how.profiler()));
+            default ->
+                throw new ProfilerFailed("there is no profiler '%s'; there are %s"
+                        .formatted(how.profiler(), String.join(", ", Profiling.ALL)));
         };
     }
 
     private Profiler stapxx(Profiled.Sample sample, Node place) {
         String folder = stapxx.orElseThrow(
                 () -> new ProfilerFailed(
-                        "stapxx is not there: name the folder of a clone of https://github.com/Kong/stapxx by kong-perf.stapxx; or use the profiler 'lua', which needs none"));
+                        "stapxx is not there: name the folder of a clone of https://github.com/Kong/stapxx by 'stapxx' (kong-perf.stapxx); or use the profiler 'lua', which needs none"));
         return new StapxxProfiler(
                 place, new StapxxProfiler.Sample(folder, "samples/" + sample.name(), sample.arguments()));
     }

@@ -1,0 +1,1 @@
+evaluate(new File(standInChecks as String)).needsPerf('flame-killed')

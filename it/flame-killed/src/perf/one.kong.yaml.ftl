@@ -1,0 +1,6 @@
+_format_version: "${kong.formatVersion}"
+services:
+  - name: s1
+    url: ${upstream.uris[0]}/test
+    routes:
+      - { name: r1, paths: [/s1-r1], strip_path: true }

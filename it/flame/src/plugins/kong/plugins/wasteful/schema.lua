@@ -1,0 +1,8 @@
+return {
+  name = "wasteful",
+  fields = {
+    { config = { type = "record", fields = {
+      { steps = { type = "integer", default = 0 } },
+    } } },
+  },
+}
