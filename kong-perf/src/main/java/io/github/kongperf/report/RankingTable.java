@@ -48,12 +48,11 @@ final class RankingTable {
                         Headline.plural(ranked.blocks(), "block", "blocks"),
                         Numbers.percent(ranked.confidence())));
         ranked.total()
-                .ifPresent(
-                        total -> words.add("In all, a profiled request cost %s%c%s more, with all noise of the machine."
-                                .formatted(
-                                        Numbers.difference(total),
-                                        Numbers.SPACE,
-                                        ranked.unit().words())));
+                .ifPresent(total -> words.add("In all, CPU time differs by %s%c%s between profiled trials, with all noise of the machine."
+                        .formatted(
+                                Numbers.difference(total),
+                                Numbers.SPACE,
+                                ranked.unit().words())));
         ranked.even().ifPresent(even -> words.add(Wording.sentence(even.text())));
         return words;
     }

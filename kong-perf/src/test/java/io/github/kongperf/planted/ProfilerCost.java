@@ -331,7 +331,8 @@ public final class ProfilerCost {
         void attach() throws InterruptedException {
             if (kind.isSampled()) {
                 long began = System.nanoTime();
-                probe = Optional.of(up.attach(new Profiled(kind.words, Optional.empty(), OptionalInt.empty()), WITHIN));
+                probe = Optional.of(up.attach(
+                        new Profiled(kind.words, Load.Target.PROXY, Optional.empty(), OptionalInt.empty()), WITHIN));
                 attaching = since(began);
             }
         }

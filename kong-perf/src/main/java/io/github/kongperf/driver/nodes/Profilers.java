@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 public record Profilers(Path sources, Optional<String> stapxx) {
 
     private static final String NO_STAPXX =
-            "nothing says where stapxx is: name the folder of a clone of https://github.com/Kong/stapxx by kong-perf.stapxx (in Java: the driver's setting stapxx). The nearest to its Lua stacks that needs none is profiler 'lua'";
+            "stapxx is not there: name the folder of a clone of https://github.com/Kong/stapxx by 'stapxx' (kong-perf.stapxx); or use the profiler 'lua', which needs none";
 
     /** Whether it samples from inside of Kong, so that it needs no other place. */
     boolean isPartOfKong(String profiler) {
@@ -54,9 +54,7 @@ public record Profilers(Path sources, Optional<String> stapxx) {
     }
 
     private Profiler stapxx(Profiled.Sample sample, Node place) {
-        String folder = stapxx.orElseThrow(
-                () -> new ProfilerFailed(
-                        "stapxx is not there: name the folder of a clone of https://github.com/Kong/stapxx by 'stapxx' (kong-perf.stapxx); or use the profiler 'lua', which needs none"));
+        String folder = stapxx.orElseThrow(() -> new ProfilerFailed(NO_STAPXX));
         return new StapxxProfiler(
                 place, new StapxxProfiler.Sample(folder, "samples/" + sample.name(), sample.arguments()));
     }
