@@ -40,27 +40,24 @@ final class RankingTable {
             return List.of();
         }
         List<String> words = new ArrayList<>();
-        words.add("%s of %s that %s sampled often enough in %s: %s confidence for all of them together."
-                .formatted(
-                        differing(ranked.frames().size()),
-                        Headline.plural(ranked.looked(), "function", "functions"),
-                        ranked.looked() == 1 ? "was" : "were",
-                        Headline.plural(ranked.blocks(), "block", "blocks"),
-                        Numbers.percent(ranked.confidence())));
-        ranked.total()
-                .ifPresent(total -> words.add("In all, CPU time differs by %s%c%s between profiled trials, with all noise of the machine."
+        int differ = ranked.frames().size();
+        words.add(
+                "%s %s sampled often enough in %s; a difference is proven for %s, with %s confidence for all together."
                         .formatted(
-                                Numbers.difference(total),
-                                Numbers.SPACE,
-                                ranked.unit().words())));
+                                Headline.plural(ranked.looked(), "function", "functions"),
+                                ranked.looked() == 1 ? "was" : "were",
+                                Headline.plural(ranked.blocks(), "block", "blocks"),
+                                differ == 0 ? "none" : Numbers.count(differ),
+                                Numbers.percent(ranked.confidence())));
+        ranked.total()
+                .ifPresent(total -> words.add(
+                        "In all, CPU time differs by %s%c%s between profiled trials, with all noise of the machine."
+                                .formatted(
+                                        Numbers.difference(total),
+                                        Numbers.SPACE,
+                                        ranked.unit().words())));
         ranked.even().ifPresent(even -> words.add(Wording.sentence(even.text())));
         return words;
-    }
-
-    private static String differing(int count) {
-        return count == 0
-                ? "No difference is proven"
-                : "A difference is proven of %s, and none of the others,".formatted(Numbers.count(count));
     }
 
     List<Table> tables() {
