@@ -31,6 +31,8 @@ record StartedLoad(
 
     private static final Duration READY = Duration.ofSeconds(20);
 
+    private static final Duration FIRST = Duration.ofMillis(200);
+
     /** For a profiler to begin to sample. */
     private static final Duration BEGUN = Duration.ofMinutes(2);
 
@@ -45,17 +47,23 @@ record StartedLoad(
         LoadOptions options = request.options(statuses.below400());
         if (!request.warmup().isZero()) {
             output.info("warming for %d s".formatted(request.warmup().toSeconds()));
-            testbed.generator()
-                    .start(target, options.stretch(request.warmup(), request.seed() + 1))
-                    .await();
+            warm(testbed, target, options, request.warmup(), request.seed());
+        } else if (probe.isPresent()) {
+            // The first load of a generator begins late, for it warms itself: a profiler would be over by then.
+            warm(testbed, target, options, FIRST, request.seed());
         }
         if (probe.isPresent()) {
-            probe.get().begin(request.duration(), BEGUN);
+            probe.get().begin(request.duration().plus(Probe.LATE), BEGUN);
         }
         output.info("loading %s for %d s".formatted(target, request.duration().toSeconds()));
-        Readings before = Readings.of(kong, testbed);
+        Readings readings = Readings.of(kong, testbed);
         RunningLoad running = testbed.generator().start(target, options);
-        return new StartedLoad(testbed, kong, target, request, statuses, before, running);
+        return new StartedLoad(testbed, kong, target, request, statuses, readings, running);
+    }
+
+    private static void warm(Testbed testbed, URI target, LoadOptions options, Duration length, long seed)
+            throws InterruptedException {
+        testbed.generator().start(target, options.stretch(length, seed + 1)).await();
     }
 
     LoadResult await(Output output) throws InterruptedException {

@@ -161,7 +161,7 @@ final class ProfileRounds {
             progress.doing(block, "profiling %s by %s".formatted(trial.subject().name(), round.profiler()));
             Stage.attempt(trial, () -> {
                 Probe probe = java.util.Objects.requireNonNull(probes.get(trial));
-                probe.begin(length, BEGIN);
+                probe.begin(length.plus(Probe.LATE), BEGIN);
                 Trial.Loaded loaded = trial.load(length);
                 StackSamples samples = probe.await();
                 outcomes.put(trial, new Profile.Sampled(samples, loaded.answers(), loaded.cpu()));

@@ -6,6 +6,9 @@ import java.time.Duration;
 /** A profiler at work on the worker processes of one Kong. */
 public interface Probe extends AutoCloseable {
 
+    /** By how much a load may begin later than what samples it, and end later. Idle processes give no samples. */
+    Duration LATE = Duration.ofMillis(500);
+
     /**
      * Begins to sample, for {@code length}; when this returns, samples are being taken. The probe ends by itself, also if nobody is left
      * who could end it.
