@@ -82,6 +82,9 @@ final class ProfileRounds {
             if (left.isEmpty()) {
                 continue;
             }
+            if (isHopeless(round, known)) {
+                hopeless.add(key);
+            }
             if (hopeless.contains(key)) {
                 done += left.size();
             } else if (!profile(round, left, all)) {
@@ -90,13 +93,26 @@ final class ProfileRounds {
         }
     }
 
+    /** Whether an earlier run of the session has found out that none of the subjects can be profiled so. */
+    private static boolean isHopeless(ProfileBlock round, List<Profile> known) {
+        List<Profile> own =
+                known.stream().filter(profile -> isLike(profile, round)).toList();
+        return own.size() >= round.block().subjects().size()
+                && own.stream().noneMatch(profile -> profile.sampled().isPresent());
+    }
+
     private static boolean isOf(Profile profile, ProfileBlock round, Subject subject) {
-        Block block = round.block();
+        return isLike(profile, round)
+                && profile.id().block() == round.block().number()
+                && profile.id().subject().equals(subject.name());
+    }
+
+    /** Of the same case and profiler. */
+    private static boolean isLike(Profile profile, ProfileBlock round) {
+        Workload workload = round.block().workload();
         return profile.profiler().equals(round.profiler())
-                && profile.id().block() == block.number()
-                && profile.id().subject().equals(subject.name())
-                && profile.id().scenario().equals(block.workload().scenario())
-                && profile.id().caseName().equals(block.workload().name());
+                && profile.id().scenario().equals(workload.scenario())
+                && profile.id().caseName().equals(workload.name());
     }
 
     /** @return whether one of them could be profiled */
