@@ -20,6 +20,7 @@ import io.github.kongperf.node.Node;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.profile.Probe;
 import io.github.kongperf.profile.ProfilerFailed;
+import io.github.kongperf.result.Conditions;
 import io.github.kongperf.result.Role;
 import io.github.kongperf.result.StackSamples;
 import io.github.kongperf.scenario.Kong;
@@ -511,11 +512,11 @@ public final class KongPerf implements AutoCloseable {
 
     /** What it ran on, too, if that is another version. */
     private static String title(Attached profiler) {
-        String base = profiler.kong().conditions().get("kong.base");
         String version = profiler.version();
-        return base == null || !(version.startsWith("git:") || version.startsWith("path:"))
-                ? version
-                : "%s, based on %s".formatted(version, base);
+        return new Conditions(profiler.kong().conditions())
+                .base(version)
+                .map(base -> "%s, based on %s".formatted(version, base))
+                .orElse(version);
     }
 
     /** Several results as one. */

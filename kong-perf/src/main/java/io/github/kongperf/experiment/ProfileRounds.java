@@ -4,7 +4,6 @@ import io.github.kongperf.plan.Block;
 import io.github.kongperf.plan.Plan;
 import io.github.kongperf.plan.ProfileBlock;
 import io.github.kongperf.plan.Subject;
-import io.github.kongperf.plan.Workload;
 import io.github.kongperf.profile.Probe;
 import io.github.kongperf.result.Profile;
 import io.github.kongperf.result.ResultFolder;
@@ -13,11 +12,9 @@ import io.github.kongperf.result.StackSamples;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -39,9 +36,6 @@ final class ProfileRounds {
     private final Progress progress;
     private final Clock clock;
     private int done;
-
-    /** A case, and a profiler that is of no use to it. */
-    private record Hopeless(Workload workload, String profiler) {}
 
     ProfileRounds(
             Stage stage,
@@ -68,57 +62,22 @@ final class ProfileRounds {
         if (rounds.isEmpty()) {
             return;
         }
-        List<Profile> known = folder.read(session.id()).profiles();
+        ProfilesKept kept = new ProfilesKept(folder.read(session.id()).profiles());
         int all = rounds.stream()
                 .mapToInt(round -> round.block().subjects().size())
                 .sum();
-        Set<Hopeless> hopeless = new HashSet<>();
         for (ProfileBlock round : rounds) {
-            Hopeless key = new Hopeless(round.block().workload(), round.profiler());
-            List<Subject> left = round.block().subjects().stream()
-                    .filter(subject -> known.stream().noneMatch(profile -> isOf(profile, round, subject)))
-                    .toList();
+            List<Subject> left = kept.isHopeless(round) ? List.of() : kept.lacking(round);
             done += round.block().subjects().size() - left.size();
-            if (left.isEmpty()) {
-                continue;
-            }
-            if (isHopeless(round, known)) {
-                hopeless.add(key);
-            }
-            if (hopeless.contains(key)) {
-                done += left.size();
-            } else if (!profile(round, left, all)) {
-                hopeless.add(key);
+            if (!left.isEmpty()) {
+                profile(round, left, kept, all);
             }
         }
     }
 
-    /** Whether an earlier run of the session has found out that none of the subjects can be profiled so. */
-    private static boolean isHopeless(ProfileBlock round, List<Profile> known) {
-        List<Profile> own =
-                known.stream().filter(profile -> isLike(profile, round)).toList();
-        return own.size() >= round.block().subjects().size()
-                && own.stream().noneMatch(profile -> profile.sampled().isPresent());
-    }
-
-    private static boolean isOf(Profile profile, ProfileBlock round, Subject subject) {
-        return isLike(profile, round)
-                && profile.id().block() == round.block().number()
-                && profile.id().subject().equals(subject.name());
-    }
-
-    /** Of the same case and profiler. */
-    private static boolean isLike(Profile profile, ProfileBlock round) {
-        Workload workload = round.block().workload();
-        return profile.profiler().equals(round.profiler())
-                && profile.id().scenario().equals(workload.scenario())
-                && profile.id().caseName().equals(workload.name());
-    }
-
-    /** @return whether one of them could be profiled */
-    private boolean profile(ProfileBlock round, List<Subject> subjects, int all) throws InterruptedException {
+    private void profile(ProfileBlock round, List<Subject> subjects, ProfilesKept kept, int all)
+            throws InterruptedException {
         Block block = round.block();
-        boolean sampled = false;
         for (List<Subject> together :
                 Stage.together(new Block(block.workload(), block.number(), subjects, block.seed()))) {
             List<Trial> trials = new ArrayList<>();
@@ -133,11 +92,10 @@ final class ProfileRounds {
             for (Trial trial : trials) {
                 Profile profile = profile(round, trial, outcomes);
                 folder.append(session, profile);
-                sampled |= profile.sampled().isPresent();
+                kept.add(profile);
                 progress.profile(block, profile, ++done, all);
             }
         }
-        return sampled;
     }
 
     private Profile profile(ProfileBlock round, Trial trial, Map<Trial, Profile.Outcome> outcomes) {

@@ -5,9 +5,7 @@ import io.github.kongperf.result.StackSamples.Traces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** LuaJIT's sampler at work in some worker processes. */
 final class LuaProbe implements Probe {
@@ -58,19 +56,8 @@ final class LuaProbe implements Probe {
                 .max(Duration::compareTo)
                 .orElseThrow();
         int frequency = (int) (Duration.ofSeconds(1).toMillis() / interval.toMillis());
-        return stacks.samples(LuaProfiler.NAME, frequency, longest, answers.size(), Optional.of(traces(answers)));
-    }
-
-    private static Traces traces(List<LuaAnswer> answers) {
-        Map<String, Long> aborted = new TreeMap<>();
-        long compiled = 0;
-        long flushes = 0;
-        for (LuaAnswer answer : answers) {
-            compiled += answer.traces().compiled();
-            flushes += answer.traces().flushes();
-            answer.traces().aborted().forEach((why, count) -> aborted.merge(why, count, Long::sum));
-        }
-        return new Traces(compiled, aborted, flushes);
+        Traces traces = Traces.merged(answers.stream().map(LuaAnswer::traces).toList());
+        return stacks.samples(LuaProfiler.NAME, frequency, longest, answers.size(), Optional.of(traces));
     }
 
     @Override

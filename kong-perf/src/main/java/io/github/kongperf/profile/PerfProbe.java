@@ -8,18 +8,13 @@ import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
 import io.github.kongperf.result.StackSamples;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code perf} at work on some worker processes. */
@@ -131,41 +126,30 @@ final class PerfProbe implements Probe {
         Map<Long, TraceNames> traces = traces();
         node.run(Command.of("sh", "-c", SCRIPT, "script", data(), text()).within(forScript()))
                 .orFail("finding names for what perf sampled");
-        Path here = null;
-        try {
-            here = Files.createTempFile("kong-perf-", ".perf");
-            node.get(text(), here);
-            Folded folded = fold(here, traces);
-            if (folded.isEmpty()) {
-                throw new ProfilerFailed(
-                        "perf took no sample of worker processes %s: they used no CPU time; was there any load? It said: %s"
-                                .formatted(workers, perf.errors().strip()));
-            }
-            return folded.samples(
-                    PerfProfiler.NAME,
-                    PerfProfiler.FREQUENCY,
-                    length,
-                    workers.pids().size(),
-                    Optional.empty());
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading what perf sampled; is the disk full?", e);
-        } finally {
-            delete(here);
+        // Names of functions may be in any encoding; Latin-1 has no invalid text.
+        Folded folded = NodeLines.of(
+                node,
+                text(),
+                StandardCharsets.ISO_8859_1,
+                lines -> PerfScript.fold(
+                        lines,
+                        (pid, address) -> Optional.ofNullable(traces.get(pid)).flatMap(names -> names.at(address))));
+        if (folded.isEmpty()) {
+            throw new ProfilerFailed(
+                    "perf took no sample of worker processes %s: they used no CPU time; was there any load? It said: %s"
+                            .formatted(workers, perf.errors().strip()));
         }
+        return folded.samples(
+                PerfProfiler.NAME,
+                PerfProfiler.FREQUENCY,
+                length,
+                workers.pids().size(),
+                Optional.empty());
     }
 
     private Duration forScript() {
         return SLACK.plus(
                 length.multipliedBy((long) SCRIPT_PER_SECOND * workers.pids().size()));
-    }
-
-    private static Folded fold(Path file, Map<Long, TraceNames> traces) throws IOException {
-        // Names of functions may be in any encoding; Latin-1 has no invalid text.
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            return PerfScript.fold(
-                    lines,
-                    (pid, address) -> Optional.ofNullable(traces.get(pid)).flatMap(names -> names.at(address)));
-        }
     }
 
     /** What machine code of each worker is, if somebody watched. */
@@ -180,16 +164,6 @@ final class PerfProbe implements Probe {
             }
         }
         return traces;
-    }
-
-    private static void delete(@Nullable Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("deleting " + file, e);
-        }
     }
 
     @Override

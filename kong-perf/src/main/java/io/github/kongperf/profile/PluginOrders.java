@@ -6,10 +6,7 @@ import io.github.kongperf.node.Command;
 import io.github.kongperf.node.Node;
 import io.github.kongperf.node.NodeFailed;
 import io.github.kongperf.node.Result;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Tells our plugin in each worker process what to do, through a folder in Kong's prefix, and gets its answers. */
 final class PluginOrders {
@@ -145,28 +141,11 @@ final class PluginOrders {
 
     /** What a worker wrote when it was done. */
     LuaAnswer answer(long own, Folded stacks) throws InterruptedException {
-        Path file = null;
-        try {
-            file = Files.createTempFile("kong-perf-", ".stacks");
-            node.get("%s/%d.done".formatted(folder, own), file);
-            try (Stream<String> lines = Files.lines(file)) {
-                return LuaAnswer.read(lines, stacks);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading what was sampled; is the disk full?", e);
-        } finally {
-            delete(file);
-        }
-    }
-
-    private static void delete(@org.jspecify.annotations.Nullable Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("deleting " + file, e);
-        }
+        return NodeLines.of(
+                node,
+                "%s/%d.done".formatted(folder, own),
+                StandardCharsets.UTF_8,
+                lines -> LuaAnswer.read(lines, stacks));
     }
 
     /** Ends what still goes on, and removes the folder: without it, nothing of the plugin is at work. */

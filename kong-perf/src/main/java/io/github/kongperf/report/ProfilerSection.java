@@ -171,8 +171,7 @@ final class ProfilerSection {
                 .findFirst()
                 .orElse("");
         return profiles.of(profiler, subject).stream()
-                .map(profile -> profile.conditions().values().get("kong.base"))
-                .filter(base -> base != null && (version.startsWith("git:") || version.startsWith("path:")))
+                .flatMap(profile -> profile.conditions().base(version).stream())
                 .findFirst()
                 .map(base -> "%s (based on %s)".formatted(subject, base))
                 .orElse(subject);

@@ -3,6 +3,7 @@ package io.github.kongperf.result;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Under what conditions something was measured, as key and value: {@code host.kernel=6.1.0}. Sorted by key. */
@@ -18,6 +19,8 @@ public record Conditions(Map<String, String> values) {
     /** The CPUs that gateway and generator had in common, as a list: {@code 0,1}. */
     public static final String SHARED_CPUS = "host.cpus_shared";
 
+    private static final String BASE = "kong.base";
+
     public Conditions {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
@@ -25,6 +28,17 @@ public record Conditions(Map<String, String> values) {
     /** The key under which the number of threads of {@code role} is kept: {@code generator.threads}. */
     public static String threads(Role role) {
         return role.key() + ".threads";
+    }
+
+    /**
+     * The version whose native parts a commit or a working tree runs on; empty for other versions, which have their own.
+     *
+     * @param version as users write it: {@code git:main}
+     */
+    public Optional<String> base(String version) {
+        return version.startsWith("git:") || version.startsWith("path:")
+                ? Optional.ofNullable(values.get(BASE))
+                : Optional.empty();
     }
 
     public static Conditions none() {

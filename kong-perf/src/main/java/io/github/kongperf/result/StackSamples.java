@@ -65,6 +65,16 @@ public record StackSamples(
             aborted = Collections.unmodifiableMap(new TreeMap<>(aborted));
         }
 
+        /** All of them as one. */
+        public static Traces merged(List<Traces> parts) {
+            Map<String, Long> aborted = new TreeMap<>();
+            parts.forEach(part -> part.aborted.forEach((why, count) -> aborted.merge(why, count, Long::sum)));
+            return new Traces(
+                    parts.stream().mapToLong(Traces::compiled).sum(),
+                    aborted,
+                    parts.stream().mapToLong(Traces::flushes).sum());
+        }
+
         /** Of all reasons together. */
         public long aborts() {
             return sum(aborted);
@@ -139,12 +149,7 @@ public record StackSamples(
         if (all.size() < parts.size()) {
             return Optional.empty();
         }
-        Map<String, Long> aborted = new TreeMap<>();
-        all.forEach(traces -> traces.aborted.forEach((why, count) -> aborted.merge(why, count, Long::sum)));
-        return Optional.of(new Traces(
-                all.stream().mapToLong(Traces::compiled).sum(),
-                aborted,
-                all.stream().mapToLong(Traces::flushes).sum()));
+        return Optional.of(Traces.merged(all));
     }
 
     private static long sum(Map<String, Long> counts) {

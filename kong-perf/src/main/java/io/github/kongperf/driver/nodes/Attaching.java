@@ -10,17 +10,25 @@ import io.github.kongperf.profile.ProfilerFailed;
 import io.github.kongperf.profile.Workers;
 import io.github.kongperf.result.StackSamples;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Attaches profilers to Kongs that are up. */
 final class Attaching {
 
     private final Sites sites;
-    private final NodesOptions options;
+    private final Profilers profilers;
+    private final Consumer<String> step;
+    /** Profilers that lack nothing: looked at once in a session, for all their places are alike. */
+    private final Set<String> whole = new HashSet<>();
 
-    Attaching(Sites sites, NodesOptions options) {
+    /** @param step is told each step that takes long, in a few words */
+    Attaching(Sites sites, Profilers profilers, Consumer<String> step) {
         this.sites = sites;
-        this.options = options;
+        this.profilers = profilers;
+        this.step = step;
     }
 
     /** @throws ProfilerFailed if it can't be done; nothing of it is left */
@@ -31,20 +39,17 @@ final class Attaching {
         }
         Site place;
         try {
-            place = options.profilers().isPartOfKong(how.profiler())
+            place = profilers.isPartOfKong(how.profiler())
                     ? new Site(kong.site().work(), kong.site().installed())
-                    : sites.beside(kong.site(), step -> {});
+                    : sites.beside(kong.site(), step);
         } catch (NodeFailed e) {
             throw new ProfilerFailed("making a place for %s: %s".formatted(how.profiler(), e.getMessage()), e);
         }
         String folder = place.work().fresh("p");
         try {
             place.node().run(Command.of("mkdir", "-p", folder)).orFail("making a folder for " + how.profiler());
-            Profiler profiler = options.profilers().of(how, place.node(), kong.node());
-            List<String> missing = profiler.missing();
-            if (!missing.isEmpty()) {
-                throw new ProfilerFailed(String.join("; ", missing));
-            }
+            Profiler profiler = profilers.of(how, place.node(), kong.node());
+            requireWhole(profiler, how);
             Probe probe = profiler.attach(new Workers(pids, kong.kong().plan().prefix(), folder), within);
             return new Placed(probe, place, folder);
         } catch (NodeFailed e) {
@@ -54,6 +59,18 @@ final class Attaching {
         } catch (RuntimeException e) {
             throw down(place, folder, e);
         }
+    }
+
+    private void requireWhole(Profiler profiler, Profiled how) throws InterruptedException {
+        String key = how.profiler() + how.sample();
+        if (whole.contains(key)) {
+            return;
+        }
+        List<String> missing = profiler.missing();
+        if (!missing.isEmpty()) {
+            throw new ProfilerFailed(String.join("; ", missing));
+        }
+        whole.add(key);
     }
 
     private static <E extends Exception> E down(Site place, String folder, E failure) {

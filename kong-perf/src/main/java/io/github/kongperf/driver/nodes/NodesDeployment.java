@@ -66,7 +66,7 @@ final class NodesDeployment implements Deployment {
         this.upstreamWorkers = upstream.workers();
         this.undo = brought.undo;
         this.profilable = brought.setup.profilable();
-        this.attaching = new Attaching(with.sites, with.options);
+        this.attaching = with.attaching;
     }
 
     /** Gives a place for a Kong. */
@@ -77,7 +77,13 @@ final class NodesDeployment implements Deployment {
 
     /** Brings one up. */
     record Builder(
-            Sites sites, Upstreams upstreams, Cluster cluster, Fillings fillings, Hybrid hybrid, NodesOptions options) {
+            Sites sites,
+            Upstreams upstreams,
+            Cluster cluster,
+            Fillings fillings,
+            Hybrid hybrid,
+            Attaching attaching,
+            NodesOptions options) {
 
         Deployment deploy(Opening opening, Setup setup) throws InterruptedException {
             Bringing bringing = new Bringing(this, setup);

@@ -81,8 +81,14 @@ public final class NodesTestbed implements Testbed {
         this.upstreams = new Upstreams(parts.upstreams(), parts.options());
         this.cluster = new Cluster(ledger, parts.database(), parts.options(), step);
         this.fillings = new Fillings(cluster, step);
-        this.builder =
-                new NodesDeployment.Builder(parts.sites(), upstreams, cluster, fillings, new Hybrid(), parts.options());
+        this.builder = new NodesDeployment.Builder(
+                parts.sites(),
+                upstreams,
+                cluster,
+                fillings,
+                new Hybrid(),
+                new Attaching(parts.sites(), parts.options().profilers(), step),
+                parts.options());
         this.proc = new ProcReader(parts.load());
         List<Integer> pinned = parts.options().pinning().of(Role.GENERATOR);
         this.generatorCpus = pinned.isEmpty() ? proc.allowedCpus().size() : pinned.size();
